@@ -1,0 +1,2 @@
+-- Nothing uses the function any more once the tables are gone.
+DROP FUNCTION public.set_updated_at();

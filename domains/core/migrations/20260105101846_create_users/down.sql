@@ -1,0 +1,3 @@
+-- The table goes before the type of its column.
+DROP TABLE public.users;
+DROP TYPE public.user_status;

@@ -1,0 +1,2 @@
+-- Takes its index, trigger and comments with it.
+DROP TABLE public.roles;

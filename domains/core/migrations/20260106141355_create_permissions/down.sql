@@ -1,0 +1,2 @@
+-- Takes its trigger and comments with it.
+DROP TABLE public.permissions;

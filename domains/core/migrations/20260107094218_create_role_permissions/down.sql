@@ -1,0 +1,2 @@
+-- Takes its index, trigger and comment with it.
+DROP TABLE public.role_permissions;

@@ -1,0 +1,2 @@
+-- Takes its indexes and comments with it.
+DROP TABLE public.login_attempts;

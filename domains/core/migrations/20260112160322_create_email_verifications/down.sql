@@ -1,0 +1,2 @@
+-- Takes its indexes, trigger and comments with it.
+DROP TABLE public.email_verifications;

@@ -1,0 +1,4 @@
+-- Takes back the locations.
+
+DROP TABLE inventory.locations;
+DROP TYPE inventory.location_type;

@@ -1,0 +1,3 @@
+-- Takes back the hospitals.
+
+DROP TABLE inventory.hospitals;

@@ -1,0 +1,3 @@
+-- Takes back the departments.
+
+DROP TABLE inventory.departments;

@@ -1,0 +1,3 @@
+-- Takes back the companies.
+
+DROP TABLE inventory.companies;

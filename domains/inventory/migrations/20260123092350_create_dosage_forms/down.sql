@@ -1,0 +1,3 @@
+-- Takes back the dosage forms.
+
+DROP TABLE inventory.dosage_forms;

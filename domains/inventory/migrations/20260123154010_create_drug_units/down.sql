@@ -1,0 +1,4 @@
+-- Takes back the units.
+
+DROP TABLE inventory.drug_units;
+DROP TYPE inventory.unit_type;

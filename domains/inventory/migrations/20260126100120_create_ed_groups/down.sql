@@ -1,0 +1,3 @@
+-- Takes back the therapeutic groups.
+
+DROP TABLE inventory.ed_groups;

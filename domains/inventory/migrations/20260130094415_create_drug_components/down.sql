@@ -1,0 +1,3 @@
+-- Takes back the components.
+
+DROP TABLE inventory.drug_components;

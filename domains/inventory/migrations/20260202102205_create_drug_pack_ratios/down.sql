@@ -1,0 +1,3 @@
+-- Takes back the packs.
+
+DROP TABLE inventory.drug_pack_ratios;

@@ -1,0 +1,3 @@
+-- Takes back the budget categories.
+
+DROP TABLE inventory.budget_categories;

@@ -1,0 +1,3 @@
+-- Takes back the budgets.
+
+DROP TABLE inventory.budgets;

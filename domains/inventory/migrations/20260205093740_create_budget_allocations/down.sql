@@ -1,0 +1,3 @@
+-- Takes back the budget allocations.
+
+DROP TABLE inventory.budget_allocations;

@@ -1,0 +1,4 @@
+-- Takes back the procurement methods and purchase types.
+
+DROP TABLE inventory.purchase_types;
+DROP TABLE inventory.purchase_methods;

@@ -1,0 +1,3 @@
+-- Takes back the stock per location.
+
+DROP TABLE inventory.inventory;

@@ -1,0 +1,3 @@
+-- Takes back the lots.
+
+DROP TABLE inventory.drug_lots;

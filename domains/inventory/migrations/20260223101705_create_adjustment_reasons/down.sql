@@ -1,0 +1,4 @@
+-- Takes back the reasons for corrections.
+
+DROP TABLE inventory.adjustment_reasons;
+DROP TYPE inventory.adjustment_type;

@@ -1,0 +1,3 @@
+-- Takes back the kinds of distribution.
+
+DROP TABLE inventory.distribution_types;

@@ -1,0 +1,3 @@
+-- Takes back the reasons for returns.
+
+DROP TABLE inventory.return_reasons;
