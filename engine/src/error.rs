@@ -1,0 +1,171 @@
+//! Why a run failed or was declined. Success and failure carry the same report.
+
+use std::path::PathBuf;
+
+use domain_connect::ConnectError;
+
+use crate::history::HistoryError;
+use crate::lock::LockError;
+use crate::plan::PlanError;
+use crate::report::Report;
+use crate::script::Direction;
+use crate::set::SetError;
+use crate::sql::{Place, Refusal};
+
+/// A run that did not finish, with what it did before.
+#[derive(Debug)]
+pub struct Failed {
+    /// What was done before it failed. All of it stays done.
+    pub report: Report,
+    /// Why it failed.
+    pub error: Error,
+}
+
+impl<E: Into<Error>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Failed { report: Report::default(), error: error.into() }
+    }
+}
+
+/// Why a run failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No connection.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// Domains or their migrations could not be loaded.
+    #[error(transparent)]
+    Set(#[from] SetError),
+    /// The history could not be read.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// Another runner holds the lock.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// What was asked for cannot be planned.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// It was not done, and nothing was changed.
+    #[error(transparent)]
+    Declined(#[from] Declined),
+    /// A file holds what cannot be run; nothing was sent.
+    #[error("{label}/{}: {refusal}", direction.file())]
+    Refused {
+        /// The domain.
+        domain: &'static str,
+        /// The migration's folder.
+        label: String,
+        /// Which of its files.
+        direction: Direction,
+        /// The file, when it is on disk.
+        path: Option<PathBuf>,
+        /// The file's text.
+        text: String,
+        /// What was found, and where.
+        refusal: Refusal,
+    },
+    /// A migration's SQL failed; it left no trace.
+    #[error(transparent)]
+    Sql(#[from] Box<SqlFailure>),
+    /// A statement of the engine itself failed.
+    #[error("{doing} failed")]
+    Query {
+        /// What was being done.
+        doing: &'static str,
+        /// Why.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// The connection was lost while a migration ran.
+    #[error("the connection was lost while {label} ran: it was rolled back, or it is recorded if COMMIT was reached")]
+    Lost {
+        /// The migration's folder.
+        label: String,
+        /// Why.
+        #[source]
+        source: Option<tokio_postgres::Error>,
+    },
+    /// A signal ended the run.
+    #[error("interrupted{}", running.as_ref().map(|label| format!(" while {label} ran; it was rolled back")).unwrap_or_default())]
+    Interrupted {
+        /// The migration that was running.
+        running: Option<String>,
+    },
+}
+
+/// What was asked for was not done, and nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Declined {
+    /// Applied migrations were edited.
+    #[error("applied migrations were edited: {}", labels.join(", "))]
+    Edited {
+        /// `domain/folder` of each.
+        labels: Vec<String>,
+    },
+    /// A migration has no down script.
+    #[error("{domain}/{label} cannot be taken back: {reason}")]
+    NoDown {
+        /// The domain.
+        domain: &'static str,
+        /// The migration's folder.
+        label: String,
+        /// Its header's reason, or that its down script is missing.
+        reason: String,
+    },
+    /// A version has no file to apply again.
+    #[error("{domain}/{label} cannot be applied again: no file has that version")]
+    NoFile {
+        /// The domain.
+        domain: &'static str,
+        /// Its version and name.
+        label: String,
+    },
+    /// Objects of other domains depend on what would be taken back.
+    #[error("{} of {} in the way of rolling back {}", count(objects.len()), others.join(", "), domains.join(", "))]
+    Dependents {
+        /// The domains that were to be rolled back.
+        domains: Vec<&'static str>,
+        /// The domains or schemas that own the dependents.
+        others: Vec<String>,
+        /// The objects in the way, one a line.
+        objects: Vec<String>,
+    },
+}
+
+/// "1 object … stands" or "n objects … stand".
+fn count(objects: usize) -> String {
+    match objects {
+        1 => "1 object".to_owned(),
+        many => format!("{many} objects"),
+    }
+}
+
+/// A migration's SQL that the server refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{domain}/{label}/{}: {message}", direction.file())]
+pub struct SqlFailure {
+    /// The domain.
+    pub domain: &'static str,
+    /// The migration's folder.
+    pub label: String,
+    /// Which of its files ran.
+    pub direction: Direction,
+    /// The file, when it is on disk.
+    pub path: Option<PathBuf>,
+    /// The file's text.
+    pub text: String,
+    /// The server's message.
+    pub message: String,
+    /// SQLSTATE, such as `42P01`.
+    pub code: String,
+    /// The server's detail.
+    pub detail: Option<String>,
+    /// The server's hint.
+    pub hint: Option<String>,
+    /// Where the server says the error is, or where the failing statement begins.
+    pub place: Option<Place>,
+    /// The statement that failed, shortened to its first lines; empty when it is not the user's.
+    pub statement: String,
+    /// Whether the statements before it stay done, because the migration runs without a transaction.
+    pub statements_kept: usize,
+}

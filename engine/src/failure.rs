@@ -1,0 +1,132 @@
+//! From the server's error to a place in the migration's file. Pure.
+
+use std::path::PathBuf;
+
+use tokio_postgres::error::{DbError, ErrorPosition};
+
+use crate::error::SqlFailure;
+use crate::script::{Direction, Message};
+use crate::sql::{self, Place};
+
+/// Longest piece of a statement that is shown, in lines.
+const SHOWN_LINES: usize = 6;
+
+/// The file that ran.
+pub(crate) struct Where<'u> {
+    pub(crate) domain: &'static str,
+    pub(crate) label: &'u str,
+    pub(crate) direction: Direction,
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) text: &'u str,
+}
+
+/// The failure of `message`, after `completed` of its statements; `kept` earlier statements stay done.
+pub(crate) fn of(
+    file: Where<'_>,
+    message: &Message,
+    completed: usize,
+    kept: usize,
+    error: &tokio_postgres::Error,
+) -> SqlFailure {
+    let db = error.as_db_error();
+    let position = db.and_then(DbError::position).and_then(|position| match position {
+        ErrorPosition::Original(at) => Some(*at as usize),
+        ErrorPosition::Internal { .. } => None,
+    });
+    let (place, statement) = locate(file.text, message, position, completed);
+    SqlFailure {
+        domain: file.domain,
+        label: file.label.to_owned(),
+        direction: file.direction,
+        path: file.path,
+        text: file.text.to_owned(),
+        message: db.map_or_else(|| error.to_string(), |db| db.message().to_owned()),
+        code: error.code().map(|code| code.code().to_owned()).unwrap_or_default(),
+        detail: db.and_then(DbError::detail).map(str::to_owned),
+        hint: db.and_then(DbError::hint).map(str::to_owned),
+        place,
+        statement,
+        statements_kept: kept,
+    }
+}
+
+/// Where in the file it failed, and the statement.
+///
+/// The server's position counts characters of the whole message, from 1. Without
+/// one (division by zero, an error inside DO) the number of completed
+/// statements tells which statement it was.
+fn locate(
+    text: &str,
+    message: &Message,
+    position: Option<usize>,
+    completed: usize,
+) -> (Option<Place>, String) {
+    let statements = sql::statements(&message.body);
+    let before_body = text[..message.body_start].chars().count();
+    let prefix = message.prefix.chars().count();
+    let in_body = position.and_then(|at| at.checked_sub(prefix)).filter(|at| (1..=message.body.chars().count()).contains(at));
+    if let Some(at) = in_body {
+        let byte = message.body.char_indices().nth(at - 1).map_or(0, |(byte, _)| byte);
+        let statement = statements.iter().find(|statement| statement.range.contains(&byte));
+        let shown = statement.map(|statement| shorten(&message.body[statement.range.clone()]));
+        return (Some(sql::place_of_char(text, before_body + at)), shown.unwrap_or_default());
+    }
+    let failing = completed.checked_sub(message.statements_before).and_then(|index| statements.get(index));
+    match failing {
+        None => (None, String::new()),
+        Some(statement) => {
+            let start = message.body[..statement.range.start].chars().count() + 1;
+            let place = sql::place_of_char(text, before_body + start);
+            (Some(place), shorten(&message.body[statement.range.clone()]))
+        }
+    }
+}
+
+fn shorten(statement: &str) -> String {
+    let lines: Vec<&str> = statement.lines().collect();
+    match lines.len() > SHOWN_LINES {
+        true => format!("{}\n…", lines[..SHOWN_LINES].join("\n")),
+        false => statement.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locate;
+    use crate::script::Message;
+
+    fn message(prefix: &str, statements_before: usize, body: &str) -> Message {
+        Message {
+            prefix: prefix.into(),
+            statements_before,
+            body: body.into(),
+            body_start: 0,
+            suffix: ";\nCOMMIT".into(),
+        }
+    }
+
+    #[test]
+    fn a_position_counts_characters_of_the_whole_message() {
+        let body = "SELECT 'ยา';\nSELECT nothing";
+        let sent = message("BEGIN;\n", 1, body);
+        let at = "BEGIN;\nSELECT 'ยา';\nSELECT ".chars().count() + 1;
+        let (place, statement) = locate(body, &sent, Some(at), 2);
+        let place = place.unwrap();
+        assert_eq!((place.line, place.column), (2, 8));
+        assert_eq!(statement, "SELECT nothing");
+    }
+
+    #[test]
+    fn without_a_position_the_number_of_completed_statements_decides() {
+        let body = "SELECT 1;\n\n-- half\nSELECT 1/0;\nSELECT 2";
+        let (place, statement) = locate(body, &message("BEGIN;\n", 1, body), None, 2);
+        assert_eq!(place.unwrap().line, 4);
+        assert_eq!(statement, "SELECT 1/0");
+    }
+
+    #[test]
+    fn an_error_at_commit_has_no_place_in_the_file() {
+        let body = "SELECT 1";
+        assert_eq!(locate(body, &message("BEGIN;\n", 1, body), None, 2), (None, String::new()));
+    }
+}

@@ -1,0 +1,111 @@
+use super::{Candidate, PlanError, resolve};
+use crate::domain::Domain;
+use crate::history::Applied;
+use crate::source::{self, Migration};
+use crate::state::State;
+
+/// What to take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RollbackScope {
+    /// What the last `migrate` applied to the chosen domains.
+    LastBatch,
+    /// So many migrations, newest first.
+    Steps(usize),
+    /// What was applied after this version, unique prefix or name, of one domain; it stays itself.
+    To(String),
+    /// Everything.
+    All,
+}
+
+/// Where the script that takes a migration back comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Down {
+    /// down.sql of the migration's folder.
+    File(String),
+    /// The history keeps it; it is read when it is needed.
+    Kept,
+    /// There is none, or it is empty. The reason is the header's, when there is one.
+    None {
+        /// Why the migration cannot be taken back.
+        reason: Option<String>,
+    },
+}
+
+/// One migration to take back.
+#[derive(Clone, Debug)]
+pub struct RollbackStep<'a> {
+    /// Its domain.
+    pub domain: &'static Domain,
+    /// Its row of the history.
+    pub row: &'a Applied,
+    /// Its file, when there is one.
+    pub migration: Option<&'a Migration>,
+    /// Its down script.
+    pub down: Down,
+}
+
+impl RollbackStep<'_> {
+    /// `version_name`, as the folder is or was called.
+    pub fn label(&self) -> String {
+        match (self.migration, &self.row.name) {
+            (Some(migration), _) => migration.folder.clone(),
+            (None, Some(name)) => format!("{}_{name}", self.row.version),
+            (None, None) => self.row.version.clone(),
+        }
+    }
+}
+
+/// Applied migrations of the given domains in the order in which they will be taken back.
+///
+/// That is the order of application, reversed.
+///
+/// # Errors
+/// [`PlanError`], when `--to` names no applied migration of one domain.
+pub(crate) fn backward<'a>(
+    state: &State<'a>,
+    domains: &[&'static Domain],
+    scope: &RollbackScope,
+) -> Result<Vec<RollbackStep<'a>>, PlanError> {
+    let mut rows: Vec<(&'static Domain, &'a Applied)> = state
+        .history
+        .in_order()
+        .into_iter()
+        .rev()
+        .filter_map(|(schema, row)| Some((state.of_schema(schema)?.domain, row)))
+        .filter(|(domain, _)| domains.contains(domain))
+        .collect();
+    match scope {
+        RollbackScope::All => {}
+        RollbackScope::Steps(count) => rows.truncate(*count),
+        RollbackScope::LastBatch => keep_last_batch(&mut rows),
+        RollbackScope::To(version) => {
+            let [domain] = domains else { return Err(PlanError::NotOneDomain { found: domains.len() }) };
+            let known: Vec<_> = rows.iter().rev().map(|(_, row)| Candidate::from(*row)).collect();
+            let stays = resolve(domain, "applied", version, &known)?;
+            let end = rows.iter().position(|(_, row)| row.version == stays).unwrap_or(0);
+            rows.truncate(end);
+        }
+    }
+    Ok(rows.into_iter().map(|(domain, row)| step(state, domain, row)).collect())
+}
+
+/// A row of the diesel CLI has no batch: it is one of its own.
+fn keep_last_batch(rows: &mut Vec<(&'static Domain, &Applied)>) {
+    match rows.first().map(|(_, newest)| newest.batch) {
+        Some(Some(last)) => rows.retain(|(_, row)| row.batch == Some(last)),
+        Some(None) => rows.truncate(1),
+        None => {}
+    }
+}
+
+fn step<'a>(state: &State<'a>, domain: &'static Domain, row: &'a Applied) -> RollbackStep<'a> {
+    let migration = state.of(domain).and_then(|of| of.file_of(&row.version));
+    let down = match migration.map(source::down_kind) {
+        Some(source::Down::Script(sql)) => Down::File(sql.to_owned()),
+        Some(source::Down::Irreversible(reason)) => Down::None { reason: Some(reason.to_owned()) },
+        Some(source::Down::Empty | source::Down::Missing) => Down::None { reason: None },
+        None if row.down_checksum.is_some() => Down::Kept,
+        None => Down::None { reason: None },
+    };
+    RollbackStep { domain, row, migration, down }
+}

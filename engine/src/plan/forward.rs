@@ -1,0 +1,65 @@
+use super::{Candidate, PlanError, resolve};
+use crate::domain::Domain;
+use crate::source::Migration;
+use crate::state::State;
+
+/// How far to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Forward {
+    /// Everything that is pending.
+    All,
+    /// So many migrations, oldest first.
+    Steps(usize),
+    /// Up to and with this version, unique prefix or name, of one domain.
+    To(String),
+}
+
+/// One migration to apply.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// Its domain.
+    pub domain: &'static Domain,
+    /// The migration.
+    pub migration: &'a Migration,
+}
+
+/// Pending migrations of the given domains in the order in which they will run.
+///
+/// They are merged by version, equal versions by dependency: a fresh database
+/// replays what happened, in the order in which it happened. `wanted` are the
+/// domains asked for, `domains` those and what they depend on.
+///
+/// # Errors
+/// [`PlanError`], when `--to` names no migration of one domain.
+pub(crate) fn forward<'a>(
+    state: &State<'a>,
+    wanted: &[&'static Domain],
+    domains: &[&'static Domain],
+    amount: &Forward,
+) -> Result<Vec<Step<'a>>, PlanError> {
+    let mut steps: Vec<Step<'a>> = state
+        .among(domains)
+        .flat_map(|of| of.pending.iter().map(|migration| Step { domain: of.domain, migration }))
+        .collect();
+    // The state is in dependency order and the sort is stable.
+    steps.sort_by(|a, b| a.migration.version.cmp(&b.migration.version));
+    match amount {
+        Forward::All => {}
+        Forward::Steps(count) => steps.truncate(*count),
+        Forward::To(version) => {
+            let last = target(state, wanted, version)?;
+            steps.retain(|step| step.migration.version <= last);
+        }
+    }
+    Ok(steps)
+}
+
+fn target(state: &State<'_>, wanted: &[&'static Domain], version: &str) -> Result<String, PlanError> {
+    let [domain] = wanted else { return Err(PlanError::NotOneDomain { found: wanted.len() }) };
+    let mut known: Vec<Candidate<'_>> = Vec::new();
+    if let Some(of) = state.of(domain) {
+        known.extend(of.applied.iter().map(|applied| Candidate::from(applied.migration)));
+        known.extend(of.pending.iter().map(|migration| Candidate::from(*migration)));
+    }
+    resolve(domain, "known", version, &known)
+}

@@ -1,0 +1,207 @@
+//! Executes a plan under the lock, and reports what it did.
+
+mod execute;
+mod migrate;
+mod preview;
+mod redo;
+mod rollback;
+
+pub use preview::Preview;
+
+use std::time::Duration;
+
+use domain_connect::DatabaseUrl;
+use domain_connect::control::{Control, Notice, connect};
+use tokio::sync::watch;
+
+use crate::catalog::{self, Catalog, CatalogError};
+use crate::domain::Domain;
+use crate::error::Error;
+use crate::history::{self, History};
+use crate::lock::{Holder, Lock};
+use crate::report::Done;
+use crate::script::{Direction, Timeouts};
+use crate::session::send;
+use crate::set::{DomainSet, Loaded};
+
+/// What a run tells while it goes on.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// Another runner holds the lock; told once.
+    Waiting(&'a Holder),
+    /// A migration is about to be sent.
+    Started {
+        /// Its domain.
+        domain: &'static str,
+        /// Its folder.
+        label: &'a str,
+        /// Applied or taken back.
+        direction: Direction,
+        /// Its place in this run, from 1.
+        number: usize,
+        /// How many there are in this run.
+        of: usize,
+    },
+    /// The server sent a notice while a migration ran.
+    Notice {
+        /// The migration's folder.
+        label: &'a str,
+        /// The notice.
+        notice: &'a Notice,
+    },
+    /// A migration is done.
+    Finished(&'a Done),
+}
+
+/// Is told what happens; prints it, or counts it.
+pub trait Observer {
+    /// Something happened.
+    fn event(&mut self, event: Event<'_>);
+}
+
+/// Tells nobody.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn event(&mut self, _: Event<'_>) {}
+}
+
+/// Raised by a signal handler; ends the run after cancelling what runs.
+#[derive(Clone, Debug)]
+pub struct Interrupt(Option<watch::Receiver<bool>>);
+
+impl Interrupt {
+    /// Is raised when `true` is sent.
+    pub fn from_watch(receiver: watch::Receiver<bool>) -> Self {
+        Interrupt(Some(receiver))
+    }
+
+    /// Is never raised.
+    pub fn never() -> Self {
+        Interrupt(None)
+    }
+
+    pub(crate) fn is_raised(&self) -> bool {
+        self.0.as_ref().is_some_and(|receiver| *receiver.borrow())
+    }
+
+    /// Returns when it is raised.
+    pub(crate) async fn raised(&mut self) {
+        if let Some(receiver) = &mut self.0
+            && receiver.wait_for(|raised| *raised).await.is_ok()
+        {
+            return;
+        }
+        std::future::pending().await
+    }
+}
+
+/// How a run behaves.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `application_name` of the session.
+    pub application: String,
+    /// Who runs it and where, for the history; the server adds the database user.
+    pub by: String,
+    /// How long migrations wait and run.
+    pub timeouts: Timeouts,
+    /// How long to wait for another runner.
+    pub lock_timeout: Duration,
+}
+
+impl Default for Options {
+    /// Half a minute for another runner.
+    fn default() -> Self {
+        Options {
+            application: "dbctl".into(),
+            by: "engine".into(),
+            timeouts: Timeouts::default(),
+            lock_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A connection to one database and the domains that live in it.
+pub struct Runner<'a> {
+    url: &'a DatabaseUrl,
+    set: &'a DomainSet,
+    loaded: &'a [Loaded],
+    options: Options,
+    control: Control,
+    observer: &'a mut dyn Observer,
+    interrupt: Interrupt,
+}
+
+impl<'a> Runner<'a> {
+    /// Connects. One round trip where the server trusts the client.
+    ///
+    /// # Errors
+    /// [`Error::Connect`].
+    pub async fn connect(
+        url: &'a DatabaseUrl,
+        set: &'a DomainSet,
+        loaded: &'a [Loaded],
+        options: Options,
+        observer: &'a mut dyn Observer,
+        interrupt: Interrupt,
+    ) -> Result<Runner<'a>, Error> {
+        let control = connect(url, &options.application).await?;
+        Ok(Runner { url, set, loaded, options, control, observer, interrupt })
+    }
+
+    /// Reads the history of all domains: one round trip, two when a table is missing.
+    ///
+    /// # Errors
+    /// [`Error::History`].
+    pub async fn history(&self) -> Result<History, Error> {
+        let schemas: Vec<&str> = self.set.iter().map(|domain| domain.schema).collect();
+        Ok(history::read(&self.control.client, &schemas).await?)
+    }
+
+    /// The catalog of the given domains' schemas; one round trip.
+    ///
+    /// # Errors
+    /// [`CatalogError`].
+    pub async fn catalog(&self, domains: &[&'static Domain]) -> Result<Catalog, CatalogError> {
+        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        catalog::snapshot(&self.control.client, &schemas).await
+    }
+
+    pub(crate) fn client(&self) -> &tokio_postgres::Client {
+        &self.control.client
+    }
+
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupt.is_raised()
+    }
+
+    /// Waits for the runner's lock, telling the observer who holds it.
+    ///
+    /// # Errors
+    /// [`Error::Lock`] when it was not free in time; [`Error::Interrupted`].
+    pub(crate) async fn lock(&mut self) -> Result<Lock, Error> {
+        let observer = &mut self.observer;
+        let acquire = Lock::acquire(self.url, self.options.lock_timeout, |holder| {
+            observer.event(Event::Waiting(holder));
+        });
+        tokio::select! {
+            lock = acquire => Ok(lock?),
+            () = self.interrupt.raised() => Err(Error::Interrupted { running: None }),
+        }
+    }
+
+    /// Makes the schemas and history tables that are missing.
+    async fn prepare(&self, history: &History, domains: &[&'static Domain]) -> Result<(), Error> {
+        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        let Some(sql) = history::prepare(history, &schemas) else { return Ok(()) };
+        let answer = send(&self.control.client, &sql).await;
+        match answer.error {
+            None => Ok(()),
+            Some(source) => {
+                drop(send(&self.control.client, "ROLLBACK").await);
+                Err(Error::Query { doing: "creating the domains' schemas and history tables", source })
+            }
+        }
+    }
+}

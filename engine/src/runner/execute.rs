@@ -1,0 +1,144 @@
+use std::path::PathBuf;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use tokio_postgres::error::SqlState;
+
+use super::{Event, Runner};
+use crate::domain::Domain;
+use crate::error::Error;
+use crate::failure;
+use crate::report::Done;
+use crate::script::{COMMITTED, Direction, Message, Script};
+use crate::session::{Answer, send, text};
+use crate::sql;
+
+/// One migration's file as it is about to run.
+pub(super) struct Unit<'u> {
+    pub(super) domain: &'static Domain,
+    pub(super) version: &'u str,
+    pub(super) label: String,
+    pub(super) direction: Direction,
+    pub(super) path: Option<PathBuf>,
+    pub(super) text: &'u str,
+}
+
+impl Unit<'_> {
+    /// Looks for what cannot be sent.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        sql::refuse(self.text).map_err(|refusal| Error::Refused {
+            domain: self.domain.name,
+            label: self.label.clone(),
+            direction: self.direction,
+            path: self.path.clone(),
+            text: self.text.to_owned(),
+            refusal,
+        })
+    }
+}
+
+impl Runner<'_> {
+    /// Runs one migration, telling the observer. `number` of `of` is its place in the run.
+    pub(super) async fn execute(
+        &mut self,
+        unit: &Unit<'_>,
+        script: &Script,
+        number: usize,
+        of: usize,
+    ) -> Result<Done, Error> {
+        if self.interrupt.is_raised() {
+            return Err(Error::Interrupted { running: None });
+        }
+        let (domain, direction) = (unit.domain.name, unit.direction);
+        self.observer.event(Event::Started { domain, label: &unit.label, direction, number, of });
+        let started = Instant::now();
+        let outcome = self.send_all(unit, script).await;
+        for notice in self.control.drain_notices() {
+            self.observer.event(Event::Notice { label: &unit.label, notice: &notice });
+        }
+        let took = outcome.map(|()| started.elapsed())?;
+        let done = done(unit, took);
+        self.observer.event(Event::Finished(&done));
+        Ok(done)
+    }
+
+    async fn send_all(&mut self, unit: &Unit<'_>, script: &Script) -> Result<(), Error> {
+        let one_message = script.messages.len() == 1;
+        for (sent, message) in script.messages.iter().enumerate() {
+            let answer = self.send_or_cancel(message).await;
+            let committed = answer.rows.last().is_some_and(|row| text(row, 0) == COMMITTED);
+            match answer.error {
+                // Success means that the end of the transaction was seen.
+                None if one_message && !committed => {
+                    return Err(Error::Lost { label: unit.label.clone(), source: None });
+                }
+                None => {}
+                Some(error) => {
+                    let kept = if one_message { 0 } else { sent.saturating_sub(1) };
+                    return Err(self.failed(unit, message, answer.completed, kept, error).await);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends one message; cancels it on the server when the interrupt is raised, and waits for its end.
+    async fn send_or_cancel(&mut self, message: &Message) -> Answer {
+        let text = message.text();
+        let mut sending = pin!(send(&self.control.client, &text));
+        tokio::select! {
+            answer = &mut sending => return answer,
+            () = self.interrupt.raised() => {}
+        }
+        let cancel = self.control.cancel();
+        // When the cancel request cannot be sent, the statement still ends by itself.
+        drop(cancel.send().await);
+        sending.await
+    }
+
+    /// Leaves the failed transaction and says what failed.
+    async fn failed(
+        &mut self,
+        unit: &Unit<'_>,
+        message: &Message,
+        completed: usize,
+        kept: usize,
+        error: tokio_postgres::Error,
+    ) -> Error {
+        if error.is_closed() || error.as_db_error().is_none() || is_shutdown(&error) {
+            return Error::Lost { label: unit.label.clone(), source: Some(error) };
+        }
+        drop(send(&self.control.client, "ROLLBACK; RESET ALL").await);
+        if self.interrupt.is_raised() && error.code() == Some(&SqlState::QUERY_CANCELED) {
+            return Error::Interrupted { running: Some(unit.label.clone()) };
+        }
+        Error::Sql(Box::new(failure::of(unit.into(), message, completed, kept, &error)))
+    }
+}
+
+fn is_shutdown(error: &tokio_postgres::Error) -> bool {
+    let gone = [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN];
+    error.code().is_some_and(|code| gone.contains(code))
+}
+
+fn done(unit: &Unit<'_>, took: Duration) -> Done {
+    Done {
+        domain: unit.domain.name,
+        version: unit.version.to_owned(),
+        label: unit.label.clone(),
+        direction: unit.direction,
+        took,
+    }
+}
+
+impl<'u> From<&'u Unit<'_>> for failure::Where<'u> {
+    fn from(unit: &'u Unit<'_>) -> Self {
+        failure::Where {
+            domain: unit.domain.name,
+            label: &unit.label,
+            direction: unit.direction,
+            path: unit.path.clone(),
+            text: unit.text,
+        }
+    }
+}

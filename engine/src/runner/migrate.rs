@@ -1,0 +1,132 @@
+use super::Runner;
+use super::execute::Unit;
+use crate::domain::Domain;
+use crate::error::{Declined, Error, Failed};
+use crate::history::History;
+use crate::plan::{self, Forward, Step};
+use crate::report::Report;
+use crate::script::{Direction, Script, Stamp};
+use crate::source::{self, Down};
+use crate::state::State;
+
+impl<'a> Runner<'a> {
+    /// Applies pending migrations of the given domains and of what they depend on.
+    ///
+    /// Nothing pending costs one query: no lock is taken, nothing is written.
+    ///
+    /// # Errors
+    /// [`Failed`] carries what was applied before.
+    pub async fn migrate(&mut self, wanted: &[&'static Domain], amount: &Forward) -> Result<Report, Failed> {
+        let history = self.history().await?;
+        if self.plan_forward(&history, wanted, amount)?.is_empty() {
+            return Ok(Report { notes: self.notes(&history, wanted), ..Report::default() });
+        }
+        let lock = self.lock().await?;
+        let result = self.migrate_locked(wanted, amount).await;
+        lock.release().await;
+        result
+    }
+
+    async fn migrate_locked(&mut self, wanted: &[&'static Domain], amount: &Forward) -> Result<Report, Failed> {
+        // Another runner may have been at work until just now.
+        let history = self.history().await?;
+        let steps = self.plan_forward(&history, wanted, amount)?;
+        let notes = self.notes(&history, wanted);
+        let mut report = self.apply(&history, &steps).await?;
+        report.notes.splice(0..0, notes);
+        Ok(report)
+    }
+
+    /// Applies the steps as one batch. The lock is held.
+    pub(super) async fn apply(&mut self, history: &History, steps: &[Step<'_>]) -> Result<Report, Failed> {
+        let mut report = Report::default();
+        let units: Vec<Unit<'_>> = steps.iter().map(unit).collect();
+        for unit in &units {
+            unit.check()?;
+        }
+        if steps.is_empty() {
+            return Ok(report);
+        }
+        let domains: Vec<&'static Domain> = steps.iter().map(|step| step.domain).fold(Vec::new(), |mut seen, domain| {
+            if !seen.contains(&domain) {
+                seen.push(domain);
+            }
+            seen
+        });
+        self.prepare(history, &domains).await?;
+        let mut stamp =
+            Stamp { batch: history.last_batch() + 1, sequence: history.last_sequence(), by: self.options.by.clone() };
+        for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
+            stamp.sequence += 1;
+            let script = Script::up(step, &stamp, self.options.timeouts);
+            match self.execute(unit, &script, at + 1, steps.len()).await {
+                Ok(done) => report.done.push(done),
+                Err(error) => return Err(Failed { report, error }),
+            }
+            report.batch = Some(stamp.batch);
+            report.notes.extend(note_on_down(step));
+        }
+        Ok(report)
+    }
+
+    /// What is pending, unless something stands against it.
+    pub(super) fn plan_forward<'h>(
+        &self,
+        history: &'h History,
+        wanted: &[&'static Domain],
+        amount: &Forward,
+    ) -> Result<Vec<Step<'h>>, Error>
+    where
+        'a: 'h,
+    {
+        let state = State::compare(self.loaded, history);
+        let domains = self.set.with_dependencies(wanted);
+        let edited: Vec<String> = state
+            .among(&domains)
+            .flat_map(|of| of.edited().map(|known| format!("{}/{}", of.domain.name, known.migration.folder)))
+            .collect();
+        if !edited.is_empty() {
+            return Err(Declined::Edited { labels: edited }.into());
+        }
+        Ok(plan::forward(&state, wanted, &domains, amount)?)
+    }
+
+    /// What a person should know before: versions without a file, migrations out of order.
+    fn notes(&self, history: &History, wanted: &[&'static Domain]) -> Vec<String> {
+        let state = State::compare(self.loaded, history);
+        let domains = self.set.with_dependencies(wanted);
+        let mut notes = Vec::new();
+        for of in state.among(&domains) {
+            let name = of.domain.name;
+            notes.extend(of.unknown.iter().map(|row| {
+                let label = row.name.as_deref().unwrap_or("no name");
+                format!("{name}: {} ({label}) is applied, and no file has that version", row.version)
+            }));
+            notes.extend(of.out_of_order().map(|migration| {
+                format!("{name}: {} is older than one that is applied already (out of order)", migration.folder)
+            }));
+        }
+        notes
+    }
+}
+
+fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {
+    Unit {
+        domain: step.domain,
+        version: &step.migration.version,
+        label: step.migration.folder.clone(),
+        direction: Direction::Up,
+        path: step.migration.path.as_ref().map(|path| path.join(Direction::Up.file())),
+        text: &step.migration.up,
+    }
+}
+
+fn note_on_down(step: &Step<'_>) -> Option<String> {
+    let why = match source::down_kind(step.migration) {
+        Down::Script(_) => return None,
+        Down::Empty => "its down.sql is empty",
+        Down::Missing => "it has no down.sql",
+        Down::Irreversible(reason) => reason,
+    };
+    Some(format!("{}/{} cannot be taken back: {why}", step.domain.name, step.migration.folder))
+}

@@ -1,0 +1,80 @@
+use super::Runner;
+use crate::domain::Domain;
+use crate::error::Error;
+use crate::history;
+use crate::plan::{Forward, RollbackScope};
+use crate::script::{Direction, Script, Stamp};
+
+/// What would be sent for one migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Its domain; empty for what the engine itself prepares.
+    pub domain: &'static str,
+    /// Its folder.
+    pub label: String,
+    /// Applied or taken back.
+    pub direction: Direction,
+    /// The exact SQL.
+    pub sql: String,
+}
+
+impl<'a> Runner<'a> {
+    /// What [`Runner::migrate`] would send. Takes no lock and changes nothing.
+    ///
+    /// # Errors
+    /// Whatever would keep `migrate` from starting.
+    pub async fn preview_migrate(
+        &self,
+        wanted: &[&'static Domain],
+        amount: &Forward,
+    ) -> Result<Vec<Preview>, Error> {
+        let history = self.history().await?;
+        let steps = self.plan_forward(&history, wanted, amount)?;
+        let mut stamp =
+            Stamp { batch: history.last_batch() + 1, sequence: history.last_sequence(), by: self.options.by.clone() };
+        let mut previews = Vec::new();
+        let schemas: Vec<&str> = self
+            .set
+            .iter()
+            .filter(|domain| steps.iter().any(|step| step.domain == *domain))
+            .map(|domain| domain.schema)
+            .collect();
+        previews.extend(history::prepare(&history, &schemas).map(|sql| Preview {
+            domain: "",
+            label: "schemas and history tables".to_owned(),
+            direction: Direction::Up,
+            sql: format!("{sql};\n"),
+        }));
+        for step in &steps {
+            stamp.sequence += 1;
+            previews.push(Preview {
+                domain: step.domain.name,
+                label: step.migration.folder.clone(),
+                direction: Direction::Up,
+                sql: Script::up(step, &stamp, self.options.timeouts).text(),
+            });
+        }
+        Ok(previews)
+    }
+
+    /// What [`Runner::rollback`] would send. Takes no lock and changes nothing.
+    ///
+    /// # Errors
+    /// Whatever would keep `rollback` from starting.
+    pub async fn preview_rollback(
+        &self,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<Vec<Preview>, Error> {
+        let history = self.history().await?;
+        let steps = self.plan_backward(&history, domains, scope)?;
+        let downs = self.down_scripts(&steps).await?;
+        let preview = |(step, sql): (&crate::plan::RollbackStep<'_>, &String)| Preview {
+            domain: step.domain.name,
+            label: step.label(),
+            direction: Direction::Down,
+            sql: Script::down(step, sql, self.options.timeouts).text(),
+        };
+        Ok(steps.iter().zip(&downs).map(preview).collect())
+    }
+}

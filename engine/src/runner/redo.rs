@@ -1,0 +1,57 @@
+use super::Runner;
+use crate::domain::Domain;
+use crate::error::{Declined, Failed};
+use crate::plan::{RollbackScope, RollbackStep, Step};
+use crate::report::Report;
+
+impl Runner<'_> {
+    /// Takes applied migrations back and applies their files again, as a new batch.
+    ///
+    /// # Errors
+    /// [`Failed`] carries what was done before. [`Declined::NoFile`] when a
+    /// version has no file to apply again.
+    pub async fn redo(&mut self, domains: &[&'static Domain], scope: &RollbackScope) -> Result<Report, Failed> {
+        let history = self.history().await?;
+        if self.plan_backward(&history, domains, scope)?.is_empty() {
+            return Ok(Report::default());
+        }
+        let lock = self.lock().await?;
+        let result = self.redo_locked(domains, scope).await;
+        lock.release().await;
+        result
+    }
+
+    async fn redo_locked(&mut self, domains: &[&'static Domain], scope: &RollbackScope) -> Result<Report, Failed> {
+        let before = self.history().await?;
+        let back = self.plan_backward(&before, domains, scope)?;
+        let again = again(&back)?;
+        let downs = self.down_scripts(&back).await?;
+        self.refuse_if_depended_on(&back, &downs, scope).await?;
+        let mut report = self.take_back(&back, &downs).await?;
+        let between = self.history().await?;
+        match self.apply(&between, &again).await {
+            Ok(applied) => {
+                report.batch = applied.batch;
+                report.done.extend(applied.done);
+                report.notes.extend(applied.notes);
+                Ok(report)
+            }
+            Err(mut failed) => {
+                report.done.append(&mut failed.report.done);
+                report.batch = failed.report.batch;
+                Err(Failed { report, error: failed.error })
+            }
+        }
+    }
+}
+
+/// The same migrations, in the order in which they were applied.
+fn again<'h>(back: &[RollbackStep<'h>]) -> Result<Vec<Step<'h>>, Declined> {
+    back.iter()
+        .rev()
+        .map(|step| match step.migration {
+            Some(migration) => Ok(Step { domain: step.domain, migration }),
+            None => Err(Declined::NoFile { domain: step.domain.name, label: step.label() }),
+        })
+        .collect()
+}

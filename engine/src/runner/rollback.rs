@@ -1,0 +1,170 @@
+use std::collections::BTreeMap;
+
+use super::Runner;
+use super::execute::Unit;
+use crate::dependents;
+use crate::domain::Domain;
+use crate::error::{Declined, Error, Failed, SqlFailure};
+use crate::history::{self, History};
+use crate::plan::{self, Down, RollbackScope, RollbackStep};
+use crate::report::Report;
+use crate::script::{Direction, Script};
+use crate::state::State;
+
+/// SQLSTATE dependent_objects_still_exist.
+const DEPENDED_ON: &str = "2BP01";
+
+impl<'a> Runner<'a> {
+    /// Takes back applied migrations of the given domains, newest first.
+    ///
+    /// # Errors
+    /// [`Failed`] carries what was taken back before.
+    pub async fn rollback(&mut self, domains: &[&'static Domain], scope: &RollbackScope) -> Result<Report, Failed> {
+        let history = self.history().await?;
+        if self.plan_backward(&history, domains, scope)?.is_empty() {
+            return Ok(Report::default());
+        }
+        let lock = self.lock().await?;
+        let result = self.rollback_locked(domains, scope).await;
+        lock.release().await;
+        result
+    }
+
+    async fn rollback_locked(
+        &mut self,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<Report, Failed> {
+        let history = self.history().await?;
+        let steps = self.plan_backward(&history, domains, scope)?;
+        let downs = self.down_scripts(&steps).await?;
+        self.refuse_if_depended_on(&steps, &downs, scope).await?;
+        self.take_back(&steps, &downs).await
+    }
+
+    /// Takes the steps back, in their order. The lock is held.
+    pub(super) async fn take_back(&mut self, steps: &[RollbackStep<'_>], downs: &[String]) -> Result<Report, Failed> {
+        let mut report = Report::default();
+        let units: Vec<Unit<'_>> = steps.iter().zip(downs).map(|(step, sql)| unit(step, sql)).collect();
+        for unit in &units {
+            unit.check()?;
+        }
+        for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
+            let script = Script::down(step, unit.text, self.options.timeouts);
+            match self.execute(unit, &script, at + 1, steps.len()).await {
+                Ok(done) => report.done.push(done),
+                Err(Error::Sql(failure)) if report.done.is_empty() && failure.code == DEPENDED_ON => {
+                    return Err(self.depended_on(step, &failure).into());
+                }
+                Err(error) => return Err(Failed { report, error }),
+            }
+        }
+        Ok(report)
+    }
+
+    /// What would be taken back, unless a migration cannot be.
+    pub(super) fn plan_backward<'h>(
+        &self,
+        history: &'h History,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<Vec<RollbackStep<'h>>, Error>
+    where
+        'a: 'h,
+    {
+        let state = State::compare(self.loaded, history);
+        let steps = plan::backward(&state, domains, scope)?;
+        for step in &steps {
+            if let Down::None { reason } = &step.down {
+                let nothing = "its down.sql is missing or empty";
+                let reason = reason.clone().unwrap_or_else(|| nothing.to_owned());
+                return Err(Declined::NoDown { domain: step.domain.name, label: step.label(), reason }.into());
+            }
+        }
+        Ok(steps)
+    }
+
+    /// The down script of every step: its file, or what the history kept.
+    pub(super) async fn down_scripts(&self, steps: &[RollbackStep<'_>]) -> Result<Vec<String>, Error> {
+        let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for step in steps.iter().filter(|step| step.down == Down::Kept) {
+            wanted.entry(step.domain.schema).or_default().push(&step.row.version);
+        }
+        let mut kept = BTreeMap::new();
+        for (schema, versions) in wanted {
+            for (version, sql) in history::kept_downs(&self.control.client, schema, &versions).await? {
+                kept.insert((schema, version), sql);
+            }
+        }
+        steps
+            .iter()
+            .map(|step| match &step.down {
+                Down::File(sql) => Ok(sql.clone()),
+                Down::Kept | Down::None { .. } => {
+                    kept.remove(&(step.domain.schema, step.row.version.clone())).ok_or_else(|| {
+                        let reason = "the history keeps no down script for it".to_owned();
+                        Declined::NoDown { domain: step.domain.name, label: step.label(), reason }.into()
+                    })
+                }
+            })
+            .collect()
+    }
+
+    /// Declines when objects of other schemas depend on what would go.
+    pub(super) async fn refuse_if_depended_on(
+        &self,
+        steps: &[RollbackStep<'_>],
+        downs: &[String],
+        scope: &RollbackScope,
+    ) -> Result<(), Error> {
+        let domains: Vec<&'static Domain> = self.set.iter().filter(|d| steps.iter().any(|s| s.domain == *d)).collect();
+        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        let found = dependents::dependents(&self.control.client, &schemas).await?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let objects = if *scope == RollbackScope::All {
+            found.iter().map(ToString::to_string).collect()
+        } else {
+            let pairs: Vec<(&str, &str)> =
+                steps.iter().zip(downs).map(|(step, sql)| (step.domain.schema, sql.as_str())).collect();
+            match dependents::trial(&self.control.client, &pairs).await? {
+                None => return Ok(()),
+                Some(detail) => detail.lines().map(str::to_owned).collect(),
+            }
+        };
+        let mut others: Vec<String> = found.iter().map(|dependent| self.owner_of(&dependent.schema)).collect();
+        others.dedup();
+        let domains = domains.iter().map(|domain| domain.name).collect();
+        Err(Declined::Dependents { domains, others, objects }.into())
+    }
+
+    /// The server itself refused the first step because of a dependent: nothing was changed.
+    fn depended_on(&self, step: &RollbackStep<'_>, failure: &SqlFailure) -> Error {
+        let detail = failure.detail.as_deref().unwrap_or(&failure.message);
+        let dependents = self.set.with_dependents(&[step.domain]).into_iter().filter(|domain| *domain != step.domain);
+        Declined::Dependents {
+            domains: vec![step.domain.name],
+            others: dependents.map(|domain| domain.name.to_owned()).collect(),
+            objects: detail.lines().map(str::to_owned).collect(),
+        }
+        .into()
+    }
+
+    /// The domain that owns a schema, or the schema itself.
+    fn owner_of(&self, schema: &str) -> String {
+        self.set.iter().find(|domain| domain.schema == schema).map_or(schema, |domain| domain.name).to_owned()
+    }
+}
+
+fn unit<'u>(step: &'u RollbackStep<'u>, sql: &'u str) -> Unit<'u> {
+    let folder = step.migration.and_then(|migration| migration.path.as_ref());
+    Unit {
+        domain: step.domain,
+        version: &step.row.version,
+        label: step.label(),
+        direction: Direction::Down,
+        path: folder.map(|folder| folder.join(Direction::Down.file())),
+        text: sql,
+    }
+}

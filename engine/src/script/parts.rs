@@ -1,0 +1,128 @@
+use std::time::Duration;
+
+use super::{Message, Stamp, Timeouts};
+use crate::history::table_of;
+use crate::plan::Step;
+use crate::source::{self, Down};
+use crate::sql::quote::{ident, literal};
+use crate::sql::{Header, checksum};
+
+/// The last row of a transactional message: it is only seen when COMMIT was reached.
+pub(crate) const COMMITTED: &str = "dbctl: committed";
+
+/// SQLSTATE of a migration that leaves another search_path behind.
+pub(crate) const SEARCH_PATH_CHANGED: &str = "DB001";
+
+/// SQLSTATE of a migration that leaves another role behind.
+pub(crate) const ROLE_CHANGED: &str = "DB002";
+
+/// The given timeouts with what the migration's header says instead.
+pub(super) fn effective(timeouts: Timeouts, header: &Header) -> Timeouts {
+    Timeouts {
+        lock: header.lock_timeout.or(timeouts.lock),
+        statement: header.statement_timeout.or(timeouts.statement),
+    }
+}
+
+/// BEGIN … COMMIT around the user's SQL.
+///
+/// The row comes first, so that a second runner that got past the lock blocks
+/// on its key. The server checks every half second that the client is still
+/// there, so that an orphan does not commit.
+pub(super) fn transaction(
+    schema: &str,
+    sql: &str,
+    timeouts: Timeouts,
+    record: &str,
+    finish: Option<&str>,
+) -> Message {
+    let mut before = vec![
+        "BEGIN".to_owned(),
+        "RESET ALL".to_owned(),
+        "SET LOCAL client_connection_check_interval = '500ms'".to_owned(),
+    ];
+    before.extend(timeout_settings("SET LOCAL", timeouts));
+    before.push("SELECT pg_catalog.set_config('dbctl.role', current_user, true)".to_owned());
+    before.push(format!("SET LOCAL search_path TO {}", ident(schema)));
+    before.push(record.to_owned());
+    let mut after = vec![unchanged_check(schema)];
+    after.extend(finish.map(str::to_owned));
+    after.push("COMMIT".to_owned());
+    after.push(format!("SELECT {}", literal(COMMITTED)));
+    Message {
+        prefix: format!("{};\n", before.join(";\n")),
+        statements_before: before.len(),
+        body: sql.to_owned(),
+        body_start: 0,
+        suffix: format!(";\n{}", after.join(";\n")),
+    }
+}
+
+/// Settings of the session for statements that cannot run in a transaction.
+pub(super) fn session_settings(schema: &str, timeouts: Timeouts) -> String {
+    let mut settings = vec!["RESET ALL".to_owned(), "SET client_connection_check_interval = '500ms'".to_owned()];
+    settings.extend(timeout_settings("SET", timeouts));
+    settings.push(format!("SET search_path TO {}", ident(schema)));
+    settings.join(";\n")
+}
+
+fn timeout_settings(set: &str, timeouts: Timeouts) -> Vec<String> {
+    [("lock_timeout", timeouts.lock), ("statement_timeout", timeouts.statement)]
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{set} {name} = '{}ms'", value.as_ref().map(Duration::as_millis)?)))
+        .collect()
+}
+
+/// Refuses to commit when the migration left another search_path or role behind.
+fn unchanged_check(schema: &str) -> String {
+    let path = literal(&ident(schema));
+    let plain = literal(schema);
+    format!(
+        "DO $dbctl$ BEGIN\n\
+         IF pg_catalog.current_setting('search_path') NOT IN ({path}, {plain}) THEN\n\
+         RAISE EXCEPTION USING ERRCODE = '{SEARCH_PATH_CHANGED}', \
+         MESSAGE = 'the migration changed search_path to ' || pg_catalog.current_setting('search_path');\n\
+         END IF;\n\
+         IF current_user <> pg_catalog.current_setting('dbctl.role') THEN\n\
+         RAISE EXCEPTION USING ERRCODE = '{ROLE_CHANGED}', \
+         MESSAGE = 'the migration changed the role to ' || current_user;\n\
+         END IF;\nEND $dbctl$"
+    )
+}
+
+/// The row of the history. `clock_timestamp()` is not used: `now()` is when the transaction began.
+pub(super) fn insert_row(step: &Step<'_>, stamp: &Stamp) -> String {
+    let migration = step.migration;
+    let down = match source::down_kind(migration) {
+        Down::Script(sql) => Some(sql),
+        Down::Empty | Down::Missing | Down::Irreversible(_) => None,
+    };
+    let optional = |value: Option<String>| value.map_or("NULL".to_owned(), |value| literal(&value));
+    format!(
+        "INSERT INTO {table} (version, run_on, batch, sequence, name, checksum, down_script, down_checksum, \
+         run_in_transaction, applied_by)\nVALUES ({version}, now() AT TIME ZONE 'utc', {batch}, {sequence}, {name}, \
+         {checksum}, {down}, {down_checksum}, {transactional}, session_user || ' ' || {by})",
+        table = table_of(step.domain.schema),
+        version = literal(&migration.version),
+        batch = stamp.batch,
+        sequence = stamp.sequence,
+        name = literal(&migration.name),
+        checksum = literal(&checksum(&migration.up).to_string()),
+        down = optional(down.map(str::to_owned)),
+        down_checksum = optional(down.map(|sql| checksum(sql).to_string())),
+        transactional = migration.run_in_transaction,
+        by = literal(&stamp.by),
+    )
+}
+
+pub(super) fn update_duration(schema: &str, version: &str) -> String {
+    format!(
+        "UPDATE {} SET duration_ms = (extract(epoch FROM clock_timestamp() - now()) * 1000)::bigint WHERE version = {}",
+        table_of(schema),
+        literal(version)
+    )
+}
+
+pub(super) fn delete_row(schema: &str, version: &str) -> String {
+    format!("DELETE FROM {} WHERE version = {}", table_of(schema), literal(version))
+}

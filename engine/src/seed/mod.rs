@@ -1,0 +1,101 @@
+//! Seeds: typed Rust functions that fill a domain's tables, each in one transaction.
+//!
+//! A `reference` seed says what rows there should be. [`Delta::between`] tells
+//! which of them are new, which differ and which are there already, so that
+//! rows that are right are only read: they are not locked, not rewritten, and
+//! use up no identity value.
+
+mod csv;
+mod delta;
+
+use std::time::{Duration, Instant};
+
+use diesel::{Connection, PgConnection};
+
+pub use self::csv::rows;
+pub use self::delta::Delta;
+
+/// What a seed is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeedSet {
+    /// What production needs; may be run any number of times.
+    Reference,
+    /// Demonstration data, small enough to read by eye.
+    Sample,
+    /// Generated data, scaled.
+    Volume,
+}
+
+impl SeedSet {
+    /// The word used on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SeedSet::Reference => "reference",
+            SeedSet::Sample => "sample",
+            SeedSet::Volume => "volume",
+        }
+    }
+}
+
+/// One seed of a domain.
+#[derive(Clone, Copy)]
+pub struct Seed {
+    /// Its name, unique within the domain and the set.
+    pub name: &'static str,
+    /// The set it belongs to.
+    pub set: SeedSet,
+    /// Fills the tables. Runs inside a transaction that [`run`] opens.
+    pub run: fn(&mut PgConnection) -> Result<Outcome, SeedError>,
+}
+
+/// What a seed did, in rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Rows that were not there.
+    pub inserted: usize,
+    /// Rows that were there with other values.
+    pub updated: usize,
+    /// Rows that were right already; none of them was written or locked.
+    pub unchanged: usize,
+    /// What a person should know, such as values that could not be mapped.
+    pub notes: Vec<String>,
+}
+
+/// Why a seed failed. Nothing of it remains in the database.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    /// A row of a data file that does not have the expected form.
+    #[error("{file}:{line}: column \"{column}\": {problem}")]
+    Malformed {
+        /// The file, from the workspace's root.
+        file: String,
+        /// Its line, from 1 (the header).
+        line: u64,
+        /// The column's name.
+        column: String,
+        /// What was found and what was expected.
+        problem: String,
+    },
+    /// The database refused a statement.
+    #[error("{0}")]
+    Database(#[from] diesel::result::Error),
+}
+
+/// What a seed did and how long it took.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Rows and notes.
+    pub outcome: Outcome,
+    /// From BEGIN to COMMIT.
+    pub took: Duration,
+}
+
+/// Runs one seed in one transaction.
+///
+/// # Errors
+/// Whatever the seed returns; the transaction is rolled back then.
+pub fn run(seed: &Seed, connection: &mut PgConnection) -> Result<Finished, SeedError> {
+    let started = Instant::now();
+    let outcome = connection.transaction(seed.run)?;
+    Ok(Finished { outcome, took: started.elapsed() })
+}

@@ -1,0 +1,26 @@
+//! Reading SQL without a server: tokens, statements, checksums, settings, places and quoting.
+//!
+//! Everything here is pure. Tokens follow PostgreSQL's own scanner, so that what this module takes for a
+//! statement is what the server takes for one.
+
+mod checksum;
+mod duration;
+mod header;
+mod place;
+pub mod quote;
+mod refuse;
+mod split;
+mod token;
+
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+mod properties;
+
+pub use checksum::{Checksum, ChecksumParseError, Comparison, checksum};
+pub use duration::{DurationError, parse_duration};
+pub(crate) use header::line_of_first_setting;
+pub use header::{Header, HeaderError};
+pub use place::{Place, line_of, place_of_byte, place_of_char};
+pub use refuse::{Refusal, RefusalKind, refuse};
+pub use split::{Statement, is_effectively_empty, statements};

@@ -1,0 +1,104 @@
+//! What the files say beside what the database says. Pure.
+
+use std::collections::BTreeMap;
+
+use crate::domain::Domain;
+use crate::history::{Applied, History};
+use crate::set::Loaded;
+use crate::source::Migration;
+use crate::sql::{Comparison, checksum};
+
+/// A migration that is applied and has a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The row of the history.
+    pub row: &'a Applied,
+    /// The file.
+    pub migration: &'a Migration,
+    /// Whether up.sql says something else than when it was applied.
+    pub edited: bool,
+}
+
+/// One domain: its files beside its history.
+#[derive(Clone, Debug)]
+pub struct DomainState<'a> {
+    /// The domain.
+    pub domain: &'static Domain,
+    /// Applied migrations that have a file, by version.
+    pub applied: Vec<Known<'a>>,
+    /// Migrations that are not applied, by version.
+    pub pending: Vec<&'a Migration>,
+    /// Applied versions that no file has, by version.
+    pub unknown: Vec<&'a Applied>,
+}
+
+impl<'a> DomainState<'a> {
+    fn compare(loaded: &'a Loaded, history: &'a History) -> Self {
+        let rows = history.domains.get(loaded.domain.schema).map_or(&[][..], |domain| &domain.rows);
+        let mut rows: BTreeMap<&str, &Applied> = rows.iter().map(|row| (row.version.as_str(), row)).collect();
+        let mut state =
+            DomainState { domain: loaded.domain, applied: Vec::new(), pending: Vec::new(), unknown: Vec::new() };
+        for migration in &loaded.migrations {
+            match rows.remove(migration.version.as_str()) {
+                Some(row) => state.applied.push(Known { row, migration, edited: is_edited(row, migration) }),
+                None => state.pending.push(migration),
+            }
+        }
+        state.unknown = rows.into_values().collect();
+        state
+    }
+
+    /// Pending migrations that are older than one which is applied.
+    pub fn out_of_order(&self) -> impl Iterator<Item = &'a Migration> + '_ {
+        let newest = self.applied.iter().map(|known| known.row.version.as_str()).max();
+        self.pending.iter().copied().filter(move |migration| Some(migration.version.as_str()) < newest)
+    }
+
+    /// Applied migrations whose file was changed afterwards.
+    pub fn edited(&self) -> impl Iterator<Item = &Known<'a>> {
+        self.applied.iter().filter(|known| known.edited)
+    }
+
+    /// The applied migration with a file that a row of the history speaks of.
+    pub fn file_of(&self, version: &str) -> Option<&'a Migration> {
+        self.applied.iter().find(|known| known.row.version == version).map(|known| known.migration)
+    }
+}
+
+/// All domains: their files beside their histories.
+#[derive(Clone, Debug)]
+pub struct State<'a> {
+    /// In the order of the set, dependencies first.
+    pub domains: Vec<DomainState<'a>>,
+    /// The histories.
+    pub history: &'a History,
+}
+
+impl<'a> State<'a> {
+    /// Compares files and histories.
+    pub fn compare(loaded: &'a [Loaded], history: &'a History) -> Self {
+        State { domains: loaded.iter().map(|domain| DomainState::compare(domain, history)).collect(), history }
+    }
+
+    /// The state of one domain.
+    pub fn of(&self, domain: &Domain) -> Option<&DomainState<'a>> {
+        self.domains.iter().find(|state| state.domain == domain)
+    }
+
+    /// The state of the domain that owns the schema.
+    pub(crate) fn of_schema(&self, schema: &str) -> Option<&DomainState<'a>> {
+        self.domains.iter().find(|state| state.domain.schema == schema)
+    }
+
+    /// The states of the given domains.
+    pub fn among<'s>(&'s self, domains: &'s [&'static Domain]) -> impl Iterator<Item = &'s DomainState<'a>> {
+        self.domains.iter().filter(move |state| domains.contains(&state.domain))
+    }
+}
+
+/// Only a checksum of the algorithm in use can say that a file was edited.
+fn is_edited(row: &Applied, migration: &Migration) -> bool {
+    row.checksum
+        .as_deref()
+        .is_some_and(|stored| checksum(&migration.up).compare(stored) == Comparison::Edited)
+}
