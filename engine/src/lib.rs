@@ -23,7 +23,7 @@ pub use dependents::Dependent;
 pub use domain::Domain;
 pub use error::{Declined, Error, Failed, SqlFailure};
 pub use history::{Applied, History, HistoryError, Table};
-pub use lock::{Holder, LockError};
+pub use lock::{Holder, Lock, LockError};
 pub use plan::{Down, Forward, PlanError, RollbackScope, RollbackStep, Step};
 pub use report::{Done, Report};
 pub use reset::ResetPlan;

@@ -64,8 +64,8 @@ pub enum LockError {
     Connect(#[from] ConnectError),
 }
 
-/// The lock, held as long as this lives.
-pub(crate) struct Lock {
+/// The runner's lock, held as long as this lives.
+pub struct Lock {
     control: Control,
 }
 
@@ -96,7 +96,7 @@ impl Lock {
     }
 
     /// Gives the lock back. Closing the connection would too, a moment later.
-    pub(crate) async fn release(self) {
+    pub async fn release(self) {
         let sql = format!("SELECT pg_catalog.pg_advisory_unlock({CLASS}, {RUNNER})");
         // A failure means that the connection is gone, and the lock with it.
         drop(send(&self.control.client, &sql).await);

@@ -63,7 +63,7 @@ impl Runner<'_> {
     /// [`Error::Lock`], [`Error::Query`]. What was dropped before a failure
     /// stays dropped; a second reset takes the rest.
     pub async fn reset(&mut self, domains: &[&'static Domain]) -> Result<usize, Error> {
-        let lock = self.lock().await?;
+        let lock = self.hold_lock().await?;
         let result = self.drop_all(domains).await;
         lock.release().await;
         result

@@ -150,6 +150,11 @@ impl<'a> Runner<'a> {
         Ok(Runner { url, set, loaded, options, control, observer, interrupt })
     }
 
+    /// Closes the connection and waits until the server knows.
+    pub async fn close(self) {
+        self.control.close().await;
+    }
+
     /// Reads the history of all domains: one round trip, two when a table is missing.
     ///
     /// # Errors
@@ -180,7 +185,7 @@ impl<'a> Runner<'a> {
     ///
     /// # Errors
     /// [`Error::Lock`] when it was not free in time; [`Error::Interrupted`].
-    pub(crate) async fn lock(&mut self) -> Result<Lock, Error> {
+    pub async fn hold_lock(&mut self) -> Result<Lock, Error> {
         let observer = &mut self.observer;
         let acquire = Lock::acquire(self.url, self.options.lock_timeout, |holder| {
             observer.event(Event::Waiting(holder));

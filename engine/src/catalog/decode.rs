@@ -1,8 +1,10 @@
 //! Builds the model from the rows of the snapshot message.
 
+mod row;
+
 use std::collections::HashMap;
 
-use serde::de::{DeserializeOwned, Error};
+use serde::de::Error;
 use tokio_postgres::SimpleQueryRow;
 
 use super::model::{
@@ -10,97 +12,7 @@ use super::model::{
     TypeRef, View,
 };
 use super::snapshot::CatalogError;
-
-/// What a row is about, in the order in which rows must be placed: owners before their parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Section {
-    Schema,
-    TypeRef,
-    TypeBase,
-    Table,
-    View,
-    Type,
-    Sequence,
-    Function,
-    Extension,
-    Other,
-    Column,
-    Attribute,
-    Constraint,
-    Index,
-    Trigger,
-    Policy,
-    Rule,
-    Statistics,
-}
-
-impl Section {
-    fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "schema" => Self::Schema,
-            "typeref" => Self::TypeRef,
-            "typebase" => Self::TypeBase,
-            "table" => Self::Table,
-            "view" => Self::View,
-            "type" => Self::Type,
-            "sequence" => Self::Sequence,
-            "function" => Self::Function,
-            "extension" => Self::Extension,
-            "other" => Self::Other,
-            "column" => Self::Column,
-            "attribute" => Self::Attribute,
-            "constraint" => Self::Constraint,
-            "index" => Self::Index,
-            "trigger" => Self::Trigger,
-            "policy" => Self::Policy,
-            "rule" => Self::Rule,
-            "statistics" => Self::Statistics,
-            _ => return None,
-        })
-    }
-}
-
-/// One row of the answer.
-struct Row<'a> {
-    section: Section,
-    schema: &'a str,
-    parent: &'a str,
-    name: &'a str,
-    /// The type's key, or attribute numbers.
-    key: &'a str,
-    body: &'a str,
-}
-
-impl<'a> Row<'a> {
-    fn read(row: &'a SimpleQueryRow) -> Option<Self> {
-        let text = |place| row.try_get(place).ok().flatten();
-        Some(Self {
-            section: Section::parse(text(0)?)?,
-            schema: text(1)?,
-            parent: text(2)?,
-            name: text(3)?,
-            key: text(4)?,
-            body: text(5)?,
-        })
-    }
-
-    fn decode<T: DeserializeOwned>(&self) -> Result<T, CatalogError> {
-        serde_json::from_str(self.body).map_err(|source| self.error(source))
-    }
-
-    fn error(&self, source: serde_json::Error) -> CatalogError {
-        let path = [self.schema, self.parent, self.name];
-        CatalogError::Decode {
-            section: format!("{:?}", self.section).to_lowercase(),
-            object: path
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join("."),
-            source,
-        }
-    }
-}
+use row::{Row, Section};
 
 /// Types by the key that rows refer to them with: object identifier and modifier, valid within one answer only.
 #[derive(Default)]
@@ -198,7 +110,16 @@ fn place_in_table(table: &mut Table, row: &Row<'_>, types: &Types) -> Result<(),
                 },
             );
         }
-        Section::Index => drop(table.indexes.insert(name, index(row, &table.columns)?)),
+        Section::Index => {
+            let mut found = index(row, &table.columns)?;
+            if found.definition.is_empty() {
+                let mut constraints = table.constraints.values();
+                if let Some(owner) = constraints.find(|c| c.index.as_ref() == Some(&found.name)) {
+                    found.definition.clone_from(&owner.definition);
+                }
+            }
+            table.indexes.insert(name, found);
+        }
         Section::Trigger => drop(table.triggers.insert(name, row.decode()?)),
         Section::Policy => drop(table.policies.insert(name, row.decode()?)),
         Section::Rule => drop(table.rules.insert(name, row.decode()?)),

@@ -21,7 +21,7 @@ impl<'a> Runner<'a> {
         if self.plan_forward(&history, wanted, amount)?.is_empty() {
             return Ok(Report { notes: self.notes(&history, wanted), ..Report::default() });
         }
-        let lock = self.lock().await?;
+        let lock = self.hold_lock().await?;
         let result = self.migrate_locked(wanted, amount).await;
         lock.release().await;
         result

@@ -15,7 +15,7 @@ impl Runner<'_> {
         if self.plan_backward(&history, domains, scope)?.is_empty() {
             return Ok(Report::default());
         }
-        let lock = self.lock().await?;
+        let lock = self.hold_lock().await?;
         let result = self.redo_locked(domains, scope).await;
         lock.release().await;
         result

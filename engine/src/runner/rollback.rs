@@ -24,7 +24,7 @@ impl<'a> Runner<'a> {
         if self.plan_backward(&history, domains, scope)?.is_empty() {
             return Ok(Report::default());
         }
-        let lock = self.lock().await?;
+        let lock = self.hold_lock().await?;
         let result = self.rollback_locked(domains, scope).await;
         lock.release().await;
         result

@@ -95,11 +95,16 @@ fn run_in_transaction(file: &Path) -> Result<bool, SourceError> {
     };
     match toml::from_str::<Metadata>(&text) {
         Ok(metadata) => Ok(metadata.run_in_transaction),
-        Err(source) => Err(SourceError::Metadata {
-            file: file.into(),
-            line: source.span().map_or(1, |span| line_of(&text, span.start)),
-            source,
-        }),
+        Err(mut source) => {
+            let line = source.span().map_or(1, |span| line_of(&text, span.start));
+            // Without the text its message is one line: the place is told here.
+            source.set_input(None);
+            Err(SourceError::Metadata {
+                file: file.into(),
+                line,
+                source: Box::new(source),
+            })
+        }
     }
 }
 

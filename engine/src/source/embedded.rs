@@ -13,7 +13,10 @@ use super::recorder::Recorder;
 /// # Errors
 ///
 /// If two have the same version, a setting cannot be understood, or a migration is not made of SQL.
-pub fn from_embedded<M: MigrationSource<Pg>>(source: &M) -> Result<Vec<Migration>, SourceError> {
+pub fn from_embedded<M>(source: &M) -> Result<Vec<Migration>, SourceError>
+where
+    M: MigrationSource<Pg> + ?Sized,
+{
     let migrations = source
         .migrations()
         .map_err(|source| SourceError::Listing { source })?;

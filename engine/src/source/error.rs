@@ -103,7 +103,7 @@ pub enum SourceError {
         line: usize,
         /// What is wrong with it.
         #[source]
-        source: toml::de::Error,
+        source: Box<toml::de::Error>,
     },
     /// A setting in up.sql that cannot be understood.
     #[error("the setting in {}, line {line}, cannot be used; correct or remove it", file.display())]
@@ -114,7 +114,7 @@ pub enum SourceError {
         line: usize,
         /// What is wrong with it.
         #[source]
-        source: HeaderError,
+        source: Box<HeaderError>,
     },
     /// A setting in down.sql, where none is read.
     #[error("{}, line {line}, holds a setting; move it to the top of up.sql", file.display())]

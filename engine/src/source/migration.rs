@@ -72,7 +72,7 @@ impl Raw {
         let header = Header::parse(&self.up).map_err(|source| SourceError::Header {
             file: self.file("up.sql"),
             line: source.line(),
-            source,
+            source: Box::new(source),
         })?;
         if let Some(line) = self.down.as_deref().and_then(sql::line_of_first_setting) {
             let file = self.file("down.sql");

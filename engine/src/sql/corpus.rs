@@ -1,7 +1,8 @@
 //! Scripts that are easily split wrong, with the number of statements a PostgreSQL server counts in each.
 //!
 //! The counts are those of `CommandComplete` messages (PostgreSQL 15), each script sent as one simple-query
-//! message after [`SETUP`].
+//! message inside a transaction, after [`SETUP`]. A message of no statement at all is answered by
+//! `EmptyQueryResponse`, which tokio-postgres reports as one completed command.
 
 /// One script and its count.
 pub(crate) struct Script {
@@ -68,7 +69,7 @@ scripts! {
     "savepoints": 5 = "SAVEPOINT a; SELECT 1; ROLLBACK TO SAVEPOINT a; RELEASE a; SELECT 1";
     "a prepared statement": 3 = "PREPARE transaction AS SELECT 1; EXECUTE transaction; DEALLOCATE transaction";
     "array slices and casts": 2 = "SELECT (ARRAY[1,2,3])[1:2], '1'::int; SELECT 2";
-    "operators": 2 = "SELECT 1 <@ ARRAY[1] FROM t WHERE a = ANY ('{1}'::int[]) AND b !~ ';'; SELECT @-1, 1=-1";
+    "operators": 2 = "SELECT ARRAY[1] <@ ARRAY[1] FROM t WHERE a = ANY ('{1}'::int[]) AND b !~ ';'; SELECT @ -1, 1=-1";
     "merge": 2 = "MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (u.a, ';'); SELECT 1";
     "generated columns and partitions": 3 = "CREATE TABLE p (a int, b int GENERATED ALWAYS AS (a * 2) STORED) PARTITION BY RANGE (a);
         CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (MINVALUE) TO (10); COMMENT ON TABLE p IS 'a;b'";

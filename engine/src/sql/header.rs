@@ -43,7 +43,7 @@ pub enum HeaderError {
         text: String,
         /// What TOML says, if it is not even that.
         #[source]
-        source: Option<toml::de::Error>,
+        source: Option<Box<toml::de::Error>>,
     },
     /// There is no such setting.
     #[error(
@@ -195,7 +195,11 @@ fn key_and_value(line: usize, text: &str) -> Result<(String, toml::Value), Heade
         text: text.into(),
         source,
     };
-    let table: toml::Table = toml::from_str(text).map_err(|error| malformed(Some(error)))?;
+    let table: toml::Table = toml::from_str(text).map_err(|mut error: toml::de::Error| {
+        // Without the text it tells no line of its own, which would be taken for one of up.sql.
+        error.set_input(None);
+        malformed(Some(Box::new(error)))
+    })?;
     table.into_iter().next().ok_or_else(|| malformed(None))
 }
 

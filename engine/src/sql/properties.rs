@@ -84,10 +84,10 @@ fn gap() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// Whether a token stays what it is when a line break is put behind it.
+/// Whether a token stays what it is when other white space stands around it.
 fn keeps_its_end(token: &token::Token<'_>) -> bool {
     let continues = token.kind == Kind::String && token.text.starts_with(['e', 'E']);
-    !continues && !matches!(token.kind, Kind::Unterminated(_))
+    !continues && !token.text.contains('\u{feff}') && !matches!(token.kind, Kind::Unterminated(_))
 }
 
 proptest! {
@@ -117,7 +117,11 @@ proptest! {
             prop_assert!(statement.range.end > statement.range.start);
             prop_assert_eq!(statement.line, line_of(&sql, statement.range.start));
             let text = statement.text(&sql);
-            prop_assert_eq!(text.trim_matches([' ', '\n', '\t', '\r']), text);
+            let inside = token::tokens(text);
+            let is_trivia = |token: Option<&token::Token<'_>>| token.is_none_or(|t| t.is_trivia());
+            // At the very start of a text a byte order mark is trivia, further on it starts a word.
+            prop_assume!(!text.starts_with('\u{feff}'));
+            prop_assert!(!is_trivia(inside.first()) && !is_trivia(inside.last()), "{text:?}");
             behind = statement.range.end;
         }
     }
@@ -136,8 +140,10 @@ proptest! {
         sql in any_text(),
         gaps in prop::collection::vec(gap(), 64),
     ) {
-        let tokens = tokens(&sql);
-        prop_assume!(!sql.contains('\u{feff}') && tokens.iter().all(keeps_its_end));
+        let mut tokens = tokens(&sql);
+        let usable = tokens.iter().take_while(|token| keeps_its_end(token)).count();
+        tokens.truncate(usable);
+        let sql: String = tokens.iter().map(|token| token.text).collect();
         let mut gaps = gaps.into_iter().cycle();
         let mut spaced = String::from(gaps.next().unwrap_or_default());
         for token in &tokens {

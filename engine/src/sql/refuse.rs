@@ -66,8 +66,8 @@ impl RefusalKind {
                  inside one, put run_in_transaction = false in metadata.toml"
             }
             Self::PsqlCommand => {
-                "remove it: psql commands are not SQL; put the SQL of an included file here, and double \
-                 nothing: inside strings a backslash is fine"
+                "remove it: psql commands are not SQL (for \\i, put the SQL of that file here); inside a \
+                 string a backslash is fine"
             }
             Self::NulByte => {
                 "remove it, or save the file as UTF-8: a file in UTF-16 is full of NUL bytes"

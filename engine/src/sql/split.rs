@@ -156,7 +156,7 @@ impl Head {
 
 #[cfg(test)]
 mod tests {
-    use super::super::corpus::SCRIPTS;
+    use super::super::corpus::{SCRIPTS, SETUP};
     use super::*;
 
     fn texts(sql: &str) -> Vec<&str> {
@@ -165,6 +165,7 @@ mod tests {
 
     #[test]
     fn every_script_of_the_corpus_has_the_number_of_statements_the_server_counts() {
+        assert_eq!(texts(SETUP).len(), 2);
         for script in SCRIPTS {
             let found = texts(script.sql);
             assert_eq!(

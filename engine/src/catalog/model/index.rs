@@ -113,7 +113,7 @@ pub struct Index {
     pub include: Vec<String>,
     /// The `WHERE` of a partial index.
     pub predicate: Option<String>,
-    /// `pg_get_indexdef`: the statement that creates it.
+    /// `pg_get_indexdef`: the statement that creates it; behind a constraint, the constraint's definition.
     pub definition: String,
     /// Whether a primary key, unique or exclusion constraint owns it.
     pub backs_constraint: bool,

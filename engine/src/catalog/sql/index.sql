@@ -1,6 +1,6 @@
 -- The key column holds the number of keys, then the attribute numbers of keys and included columns, 0 for an
 -- expression. Their names are looked up among the columns; the body holds the expressions.
-SELECT 'index', n.nspname::text, c.relname::text, x.relname::text, i.indnkeyatts || ' ' || i.indkey,
+SELECT 'index', n.nspname::text, c.relname::text, x.relname::text, i.indnkeyatts || ' ' || i.indkey::text,
        concat(
          '{"name":', to_json(x.relname),
          ',"method":', to_json(am.amname),
@@ -15,7 +15,9 @@ SELECT 'index', n.nspname::text, c.relname::text, x.relname::text, i.indnkeyatts
              WHERE u.attnum = 0)::text END,
          CASE WHEN i.indpred IS NOT NULL
               THEN ',"predicate":' || to_json(pg_get_expr(i.indpred, i.indrelid))::text END,
-         ',"definition":', to_json(pg_get_indexdef(i.indexrelid)),
+         -- The dearest call of all; a constraint tells the rest, unless someone set a storage option by hand.
+         ',"definition":', CASE WHEN backed.conindid IS NULL OR x.reloptions IS NOT NULL OR x.reltablespace <> 0
+                                THEN to_json(pg_get_indexdef(i.indexrelid)) ELSE '""' END,
          CASE WHEN backed.conindid IS NOT NULL THEN ',"backs_constraint":true' END,
          ',"comment":' || to_json(d.description)::text,
          '}')

@@ -32,6 +32,7 @@ WITH wanted AS MATERIALIZED (
   SELECT 'pg_collation'::regclass, o.oid, o.collnamespace, o.collowner,
          ARRAY(SELECT j.key || '=' || j.value FROM jsonb_each_text(to_jsonb(o)) j
                WHERE j.key NOT IN ('oid', 'collname', 'collnamespace', 'collowner', 'collversion')
+                 AND j.value IS NOT NULL
                ORDER BY j.key COLLATE "C")
   FROM pg_collation o WHERE o.collnamespace IN (SELECT w.oid FROM wanted w)
   UNION ALL

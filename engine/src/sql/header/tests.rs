@@ -103,3 +103,10 @@ fn a_setting_behind_a_statement_is_not_ignored_in_silence() {
     let error = error("SELECT 1;\n-- dbctl: lock_timeout = \"5s\"");
     assert_eq!(error, HeaderError::Misplaced { line: 2 });
 }
+
+#[test]
+fn the_cause_of_a_malformed_setting_names_no_line_of_its_own() {
+    let error = error("\n\n-- dbctl: irreversible = because");
+    let cause = error.source().unwrap().to_string();
+    assert!(!cause.contains("line 1"), "{cause}");
+}

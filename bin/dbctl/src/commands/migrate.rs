@@ -1,0 +1,75 @@
+use std::time::{Duration, Instant};
+
+use domain_engine::Forward;
+
+use super::{duration, finish, migrations, schema_files};
+use crate::context::Context;
+use crate::error::{Exit, Result};
+use crate::output::Progress;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Domains; all of them when none is named. What they depend on comes along
+    domains: Vec<String>,
+    /// Print the exact SQL and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Up to and with this version, unique prefix or name (of one domain)
+    #[arg(long, value_name = "VERSION", conflicts_with = "step")]
+    to: Option<String>,
+    /// So many migrations, oldest first
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    step: Option<u32>,
+    /// Leave schema.rs as it is
+    #[arg(long)]
+    no_schema: bool,
+    /// How long to wait for another runner, such as 500ms, 30s, 5min
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    lock_timeout: Duration,
+}
+
+impl Args {
+    fn amount(&self) -> Forward {
+        match (&self.to, self.step) {
+            (Some(version), _) => Forward::To(version.clone()),
+            (None, Some(count)) => Forward::Steps(count as usize),
+            (None, None) => Forward::All,
+        }
+    }
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
+    let wanted = context.select(&args.domains)?;
+    let loaded = context.load()?;
+    context.out.note(&format!("Target: {}", context.target()?));
+    let mut observer = Progress::new(context.out);
+    let mut options = context.options();
+    options.lock_timeout = args.lock_timeout;
+    context.block_on(async {
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
+        if args.dry_run {
+            let previews = runner.preview_migrate(&wanted, &args.amount()).await?;
+            return Ok(super::rollback::show_previews(context, &previews));
+        }
+        let started = Instant::now();
+        let result = runner.migrate(&wanted, &args.amount()).await;
+        let changed = match &result {
+            Ok(report) => report.changed_domains(),
+            Err(failed) => failed.report.changed_domains(),
+        };
+        if !args.no_schema {
+            schema_files::follow(context, &runner, &changed).await;
+        }
+        let report = result?;
+        let summary = match report.batch {
+            None => "Nothing to migrate: everything is applied.".to_owned(),
+            Some(batch) => format!(
+                "Applied {} as batch {batch} in {:.2} s.",
+                migrations(report.done.len()),
+                started.elapsed().as_secs_f64()
+            ),
+        };
+        finish(context, &report, &summary);
+        Ok(Exit::Done)
+    })
+}

@@ -1,0 +1,45 @@
+use domain_engine::{Direction, RollbackScope};
+
+use super::{finish, migrations, rollback, schema_files};
+use crate::context::Context;
+use crate::error::{Exit, Result};
+use crate::output::Progress;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Domains; all of them when none is named
+    domains: Vec<String>,
+    /// So many migrations, newest first, instead of the last batch
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    step: Option<u32>,
+    /// Leave schema.rs as it is
+    #[arg(long)]
+    no_schema: bool,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
+    let domains = context.select(&args.domains)?;
+    let scope = args.step.map_or(RollbackScope::LastBatch, |count| RollbackScope::Steps(count as usize));
+    let loaded = context.load()?;
+    context.out.note(&format!("Target: {}", context.target()?));
+    let mut observer = Progress::new(context.out);
+    context.block_on(async {
+        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let result = runner.redo(&domains, &scope).await;
+        let changed = match &result {
+            Ok(report) => report.changed_domains(),
+            Err(failed) => failed.report.changed_domains(),
+        };
+        if !args.no_schema {
+            schema_files::follow(context, &runner, &changed).await;
+        }
+        let report = result.map_err(|failed| rollback::explain(context, failed, &scope))?;
+        let again = report.done.iter().filter(|done| done.direction == Direction::Up).count();
+        let summary = match (again, report.batch) {
+            (0, _) | (_, None) => "Nothing to redo.".to_owned(),
+            (count, Some(batch)) => format!("Took back and applied {} again, as batch {batch}.", migrations(count)),
+        };
+        finish(context, &report, &summary);
+        Ok(Exit::Done)
+    })
+}

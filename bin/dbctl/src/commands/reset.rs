@@ -1,0 +1,77 @@
+use domain_engine::seed::SeedSet;
+use domain_engine::{Forward, ResetPlan};
+use serde_json::json;
+
+use super::seed::SetChoice;
+use super::seeding::{self, Choice};
+use super::{counted, migrations, schema_files};
+use crate::context::Context;
+use crate::error::{Exit, Result};
+use crate::output::{Progress, done_json};
+
+/// Tables listed by name; the rest is counted.
+const LISTED: usize = 20;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Which set of seeds to run afterwards, besides reference
+    #[arg(long, value_enum, default_value_t = SetChoice::Reference, value_name = "SET")]
+    set: SetChoice,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
+    let domains = context.select(&[])?;
+    let loaded = context.load()?;
+    let target = context.target()?;
+    context.out.note(&format!("Target: {target}"));
+    let mut observer = Progress::new(context.out);
+    context.block_on(async {
+        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let plan = runner.plan_reset(&domains).await?;
+        if plan.objects() > 0 {
+            list(context, &plan);
+            context.confirm(&format!("Drop all of it from database {}?", target.url.database()))?;
+        }
+        let dropped = runner.reset(&domains).await?;
+        context.out.tell(&format!("Dropped {}.", counted(dropped, "object")));
+        let result = runner.migrate(&domains, &Forward::All).await;
+        if let Ok(report) = &result {
+            schema_files::follow(context, &runner, &report.changed_domains()).await;
+        }
+        let report = result?;
+        context.out.tell(&format!("Applied {}.", migrations(report.done.len())));
+        let mut seeds = Vec::new();
+        for set in sets(args.set.into()) {
+            let ran = seeding::run(context, &mut runner, &Choice { domains: domains.clone(), set, only: None }).await?;
+            seeds.push(seeding::to_json(&ran, set));
+        }
+        context.out.document(json!({
+            "dropped": dropped,
+            "done": report.done.iter().map(done_json).collect::<Vec<_>>(),
+            "seeds": seeds.into_iter().flat_map(|seeds| seeds.as_array().cloned().unwrap_or_default()).collect::<Vec<_>>(),
+        }));
+        Ok(Exit::Done)
+    })
+}
+
+/// Sample and volume data stand on reference data.
+fn sets(chosen: SeedSet) -> Vec<SeedSet> {
+    match chosen {
+        SeedSet::Reference => vec![SeedSet::Reference],
+        other => vec![SeedSet::Reference, other],
+    }
+}
+
+fn list(context: &Context, plan: &ResetPlan) {
+    context.out.tell(&format!("Reset drops {}:", counted(plan.objects(), "object")));
+    for (table, rows) in plan.tables.iter().take(LISTED) {
+        let rows = if *rows < 0 { "rows not counted yet".to_owned() } else { format!("about {rows} rows") };
+        context.out.tell(&format!("  {table} ({rows})"));
+    }
+    if plan.tables.len() > LISTED {
+        context.out.tell(&format!("  and {} more", counted(plan.tables.len() - LISTED, "table")));
+    }
+    for outside in &plan.outside {
+        context.out.warn(&format!("{outside}, and goes with it"));
+    }
+}

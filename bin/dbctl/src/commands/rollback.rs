@@ -1,0 +1,135 @@
+use domain_engine::{Declined, Domain, Error, Failed, Preview, RollbackScope, Runner};
+use serde_json::json;
+
+use super::{finish, migrations, schema_files};
+use crate::context::Context;
+use crate::error::{CliError, Exit, Result};
+use crate::output::Progress;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Domains; all of them when none is named
+    domains: Vec<String>,
+    /// Everything, down to empty schemas
+    #[arg(long, conflicts_with_all = ["step", "to"])]
+    all: bool,
+    /// So many migrations, newest first
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "to")]
+    step: Option<u32>,
+    /// What was applied after this version, unique prefix or name (of one domain); it stays itself
+    #[arg(long, value_name = "VERSION")]
+    to: Option<String>,
+    /// Print the exact SQL and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Leave schema.rs as it is
+    #[arg(long)]
+    no_schema: bool,
+}
+
+impl Args {
+    fn scope(&self) -> RollbackScope {
+        match (self.all, self.step, &self.to) {
+            (true, _, _) => RollbackScope::All,
+            (_, Some(count), _) => RollbackScope::Steps(count as usize),
+            (_, _, Some(version)) => RollbackScope::To(version.clone()),
+            (false, None, None) => RollbackScope::LastBatch,
+        }
+    }
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
+    let domains = context.select(&args.domains)?;
+    let scope = args.scope();
+    let loaded = context.load()?;
+    context.out.note(&format!("Target: {}", context.target()?));
+    let mut observer = Progress::new(context.out);
+    context.block_on(async {
+        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let previews = preview(context, &runner, &domains, &scope).await?;
+        if args.dry_run {
+            return Ok(show_previews(context, &previews));
+        }
+        if scope == RollbackScope::All && !previews.is_empty() {
+            confirm_all(context, &domains, previews.len())?;
+        }
+        let result = runner.rollback(&domains, &scope).await;
+        let changed = match &result {
+            Ok(report) => report.changed_domains(),
+            Err(failed) => failed.report.changed_domains(),
+        };
+        if !args.no_schema {
+            schema_files::follow(context, &runner, &changed).await;
+        }
+        let report = result.map_err(|failed| explain(context, failed, &scope))?;
+        let summary = match report.done.len() {
+            0 => "Nothing to roll back.".to_owned(),
+            count => format!("Took back {}.", migrations(count)),
+        };
+        finish(context, &report, &summary);
+        Ok(Exit::Done)
+    })
+}
+
+async fn preview(
+    context: &Context,
+    runner: &Runner<'_>,
+    domains: &[&'static Domain],
+    scope: &RollbackScope,
+) -> Result<Vec<Preview>> {
+    runner.preview_rollback(domains, scope).await.map_err(|error| explain(context, error.into(), scope))
+}
+
+fn confirm_all(context: &Context, domains: &[&'static Domain], count: usize) -> Result<()> {
+    let names: Vec<&str> = domains.iter().map(|domain| domain.name).collect();
+    let database = context.target()?.url.database();
+    context.confirm(&format!(
+        "Take back all {} of {} in database {database}, with all their rows?",
+        migrations(count),
+        names.join(", ")
+    ))
+}
+
+/// Adds the command that works to a rollback that dependents stand against.
+pub(super) fn explain(context: &Context, failed: Failed, scope: &RollbackScope) -> CliError {
+    let command = match &failed.error {
+        Error::Declined(Declined::Dependents { domains, .. }) => Some(with_dependents(context, domains, scope)),
+        _ => None,
+    };
+    let mut error = CliError::from(failed);
+    if let Some(command) = command {
+        error.hint = Some(command);
+    }
+    error
+}
+
+fn with_dependents(context: &Context, domains: &[&'static str], scope: &RollbackScope) -> String {
+    let chosen: Vec<&'static Domain> = domains.iter().filter_map(|name| context.set.find(name).ok()).collect();
+    let together = context.set.with_dependents(&chosen);
+    let yes = if context.global.yes { " --yes" } else { "" };
+    if *scope == RollbackScope::All {
+        let names: Vec<&str> = together.iter().map(|domain| domain.name).collect();
+        return format!("take them back together: dbctl rollback {} --all{yes}", names.join(" "));
+    }
+    let others: Vec<&str> = together.iter().filter(|domain| !chosen.contains(domain)).map(|d| d.name).collect();
+    format!("take back what depends on it first: dbctl rollback {} --all{yes}, then this command again", others.join(" "))
+}
+
+/// Prints the SQL of `--dry-run`: plain SQL on stdout, so that it can be kept or read by psql.
+pub(super) fn show_previews(context: &Context, previews: &[Preview]) -> Exit {
+    if context.out.is_json() {
+        let steps: Vec<_> =
+            previews.iter().map(|p| json!({"domain": p.domain, "label": p.label, "sql": p.sql})).collect();
+        context.out.document(json!({"dry_run": true, "steps": steps}));
+        return Exit::Done;
+    }
+    for preview in previews {
+        let domain = if preview.domain.is_empty() { String::new() } else { format!("{}/", preview.domain) };
+        context.out.raw(&format!("-- {domain}{}\n{}\n", preview.label, preview.sql));
+    }
+    match previews.len() {
+        0 => context.out.note("Nothing to do."),
+        count => context.out.note(&format!("Dry run: {count} step(s), nothing was changed.")),
+    }
+    Exit::Done
+}

@@ -1,0 +1,82 @@
+use clap::ValueEnum;
+use domain_engine::seed::SeedSet;
+use serde_json::json;
+
+use super::seeding::{self, Choice};
+use crate::context::Context;
+use crate::error::{CliError, Exit, Result};
+use crate::output::Progress;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Domains; all of them when none is named. What they depend on comes along
+    domains: Vec<String>,
+    /// Which set of seeds
+    #[arg(long, value_enum, default_value_t = SetChoice::Reference, value_name = "SET")]
+    set: SetChoice,
+    /// Only the seed of this name
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+}
+
+/// A set of seeds, as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SetChoice {
+    /// What production needs.
+    Reference,
+    /// Demonstration data.
+    Sample,
+    /// Generated data.
+    Volume,
+}
+
+impl From<SetChoice> for SeedSet {
+    fn from(choice: SetChoice) -> Self {
+        match choice {
+            SetChoice::Reference => SeedSet::Reference,
+            SetChoice::Sample => SeedSet::Sample,
+            SetChoice::Volume => SeedSet::Volume,
+        }
+    }
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
+    let wanted = context.select(&args.domains)?;
+    let choice = Choice {
+        domains: context.set.with_dependencies(&wanted),
+        set: args.set.into(),
+        only: args.only.as_deref(),
+    };
+    check_names(&choice)?;
+    let loaded = context.load()?;
+    context.out.note(&format!("Target: {}", context.target()?));
+    context.warn_if_stale();
+    let mut observer = Progress::new(context.out);
+    let ran = context.block_on(async {
+        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        seeding::run(context, &mut runner, &choice).await
+    })?;
+    let changed = ran.iter().filter(|ran| ran.changed()).count();
+    context.out.tell(&match (ran.len(), changed) {
+        (0, _) => format!("There are no {} seeds in these domains.", choice.set.as_str()),
+        (_, 0) => "Nothing to seed: every row is as it should be.".to_owned(),
+        (count, changed) => format!("{changed} of {count} seeds wrote rows."),
+    });
+    context.out.document(json!({"seeds": seeding::to_json(&ran, choice.set)}));
+    Ok(Exit::Done)
+}
+
+/// A name that no chosen seed has is a slip of the finger.
+fn check_names(choice: &Choice<'_>) -> Result<()> {
+    let Some(only) = choice.only else { return Ok(()) };
+    let names: Vec<&str> = choice
+        .domains
+        .iter()
+        .flat_map(|domain| domain.seeds.iter().filter(|seed| seed.set == choice.set).map(|seed| seed.name))
+        .collect();
+    if names.contains(&only) {
+        return Ok(());
+    }
+    Err(CliError::usage(format!("there is no {} seed \"{only}\"", choice.set.as_str()))
+        .hint(format!("seeds: {}", names.join(", "))))
+}

@@ -1,0 +1,242 @@
+//! What went wrong, as it is shown: message, hint, exit code.
+
+use std::error::Error as StdError;
+
+use domain_connect::ConnectError;
+use domain_engine::{Declined, Error, Failed, PlanError, Report, SetError, SqlFailure};
+
+use crate::suggest;
+
+/// How a command ended. The numbers are a contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done.
+    Done,
+    /// Tried and failed.
+    Failed,
+    /// The command line, or what it names, is wrong.
+    Usage,
+    /// There are findings: pending, stale.
+    Findings,
+    /// Declined; nothing was changed.
+    Declined,
+    /// Another runner holds the lock.
+    Locked,
+    /// A signal.
+    Interrupted,
+    /// Another program's exit code, passed on.
+    Other(u8),
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => 0.into(),
+            Exit::Failed => 1.into(),
+            Exit::Usage => 2.into(),
+            Exit::Findings => 3.into(),
+            Exit::Declined => 4.into(),
+            Exit::Locked => 5.into(),
+            Exit::Interrupted => crate::signals::exit_code().into(),
+            Exit::Other(code) => code.into(),
+        }
+    }
+}
+
+/// An error on its way to the person who typed the command.
+#[derive(Debug)]
+pub(crate) struct CliError {
+    /// How the command ends.
+    pub(crate) exit: Exit,
+    /// The kind, a stable word for JSON.
+    pub(crate) kind: &'static str,
+    /// What happened.
+    pub(crate) message: String,
+    /// What to do next.
+    pub(crate) hint: Option<String>,
+    /// More lines: the server's detail, objects in the way.
+    pub(crate) details: Vec<String>,
+    /// Where in which file.
+    pub(crate) snippet: Option<Snippet>,
+    /// What was done before it failed.
+    pub(crate) report: Option<Report>,
+}
+
+/// A place in a file of SQL.
+#[derive(Debug)]
+pub(crate) struct Snippet {
+    /// The file, as it is shown.
+    pub(crate) file: String,
+    /// Its text.
+    pub(crate) text: String,
+    /// Line and column from 1, in characters; the whole statement is meant when there is no column.
+    pub(crate) line: usize,
+    /// Column in characters.
+    pub(crate) column: usize,
+    /// What stands under the caret.
+    pub(crate) label: String,
+}
+
+pub(crate) type Result<T> = std::result::Result<T, CliError>;
+
+impl CliError {
+    pub(crate) fn new(exit: Exit, kind: &'static str, message: impl Into<String>) -> Self {
+        CliError { exit, kind, message: message.into(), hint: None, details: Vec::new(), snippet: None, report: None }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, "usage", message)
+    }
+
+    pub(crate) fn declined(message: impl Into<String>) -> Self {
+        Self::new(Exit::Declined, "declined", message)
+    }
+
+    pub(crate) fn failed(error: &dyn StdError) -> Self {
+        Self::new(Exit::Failed, "failed", chain(error))
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// An error and its causes in one line, each said once.
+pub(crate) fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let more = cause.to_string().trim_end().to_owned();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        source = cause.source();
+    }
+    text
+}
+
+impl From<Failed> for CliError {
+    fn from(failed: Failed) -> Self {
+        let mut error = CliError::from(failed.error);
+        error.report = Some(failed.report);
+        error
+    }
+}
+
+impl From<Error> for CliError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Connect(error) => error.into(),
+            Error::Set(error) => error.into(),
+            Error::Plan(error) => error.into(),
+            Error::Declined(declined) => declined.into(),
+            Error::Sql(failure) => (*failure).into(),
+            Error::Lock(domain_engine::LockError::Connect(error)) => error.into(),
+            Error::Lock(error) => CliError::new(Exit::Locked, "locked", chain(&error))
+                .hint("wait for it, or give more patience with --lock-timeout"),
+            Error::History(error) => CliError::new(Exit::Failed, "history", chain(&error)),
+            Error::Interrupted { .. } => CliError::new(Exit::Interrupted, "interrupted", error.to_string())
+                .hint("dbctl status shows where it stands; the same command goes on from there"),
+            Error::Lost { .. } => CliError::new(Exit::Failed, "connection_lost", chain(&error))
+                .hint("once the server is back: dbctl status, then the same command again"),
+            Error::Refused { ref label, ref path, ref text, ref refusal, direction, domain } => {
+                let file = file_name(path.as_deref(), domain, label, direction.file());
+                let mut shown = CliError::new(Exit::Failed, "refused", format!("{file}: {refusal}")).hint(refusal.hint());
+                shown.snippet = Some(Snippet {
+                    file,
+                    text: text.clone(),
+                    line: refusal.line,
+                    column: refusal.column,
+                    label: "nothing was sent".to_owned(),
+                });
+                shown
+            }
+            Error::Query { .. } => CliError::new(Exit::Failed, "query", with_server_message(&error)),
+        }
+    }
+}
+
+impl From<ConnectError> for CliError {
+    fn from(error: ConnectError) -> Self {
+        CliError::new(Exit::Failed, "connect", chain(&error))
+    }
+}
+
+impl From<SetError> for CliError {
+    fn from(error: SetError) -> Self {
+        match &error {
+            SetError::Unknown { name, known } => {
+                CliError::usage(error.to_string()).hint(suggest::domain_hint(name, known))
+            }
+            _ => CliError::new(Exit::Failed, "workspace", chain(&error)),
+        }
+    }
+}
+
+impl From<PlanError> for CliError {
+    fn from(error: PlanError) -> Self {
+        let hint = match &error {
+            PlanError::NotOneDomain { .. } => "name one domain, such as: dbctl migrate inventory --to VERSION".to_owned(),
+            PlanError::UnknownVersion { wanted, known, .. } => suggest::version_hint(wanted, known),
+            PlanError::Ambiguous { .. } => "give more of it".to_owned(),
+        };
+        CliError::usage(error.to_string()).hint(hint)
+    }
+}
+
+impl From<Declined> for CliError {
+    fn from(declined: Declined) -> Self {
+        let mut error = CliError::declined(declined.to_string());
+        match declined {
+            Declined::Edited { .. } => error.hint(
+                "restore the files and put the change into a new migration; where nobody else has them yet, \
+                 dbctl redo takes the last batch back and applies the files as they are now",
+            ),
+            Declined::NoDown { .. } => error.hint(
+                "write its down.sql, take back fewer migrations (--step N), or start afresh with: dbctl reset",
+            ),
+            Declined::NoFile { .. } => error.hint("restore the file, or take it back alone with: dbctl rollback"),
+            Declined::Dependents { objects, .. } => {
+                error.details = objects;
+                error
+            }
+        }
+    }
+}
+
+impl From<SqlFailure> for CliError {
+    fn from(failure: SqlFailure) -> Self {
+        let file = file_name(failure.path.as_deref(), failure.domain, &failure.label, failure.direction.file());
+        let mut error = CliError::new(Exit::Failed, "sql", format!("{file}: {}", failure.message));
+        error.details.extend(failure.detail.map(|detail| format!("detail: {detail}")));
+        error.details.extend(failure.hint.map(|hint| format!("server's hint: {hint}")));
+        error.details.push(match failure.statements_kept {
+            0 => format!("SQLSTATE {}; nothing of this migration remains", failure.code),
+            kept => format!(
+                "SQLSTATE {}; it runs without a transaction: its first {kept} statement(s) stay done",
+                failure.code
+            ),
+        });
+        error.snippet = failure.place.map(|place| Snippet {
+            file,
+            text: failure.text,
+            line: place.line,
+            column: place.column,
+            label: failure.message,
+        });
+        error.hint("mend the file and run the same command again")
+    }
+}
+
+/// The path from the current folder where it is below it, else as it is; the domain and folder when embedded.
+fn file_name(path: Option<&std::path::Path>, domain: &str, label: &str, file: &str) -> String {
+    let Some(path) = path else { return format!("{domain}/{label}/{file}") };
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+}
+
+fn with_server_message(error: &Error) -> String {
+    chain(error)
+}

@@ -1,0 +1,122 @@
+//! Everything that is printed, and the only place that prints.
+
+mod error;
+mod json;
+mod progress;
+mod table;
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Map, Value, json};
+
+use crate::cli::{ColorChoice, Global};
+use crate::error::{CliError, Exit};
+
+pub(crate) use error::fail_early;
+pub(crate) use json::{done_json, state_json};
+pub(crate) use progress::Progress;
+pub(crate) use table::table;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const WARN: Style = AnsiColor::Yellow.on_default();
+
+/// How to print.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Out {
+    json: bool,
+    quiet: bool,
+    verbose: bool,
+    command: &'static str,
+}
+
+impl Out {
+    pub(crate) fn new(global: &Global, command: &'static str) -> Self {
+        let choice = match global.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+        Out { json: global.json, quiet: global.quiet, verbose: global.verbose, command }
+    }
+
+    pub(crate) fn is_json(self) -> bool {
+        self.json
+    }
+
+    pub(crate) fn is_verbose(self) -> bool {
+        self.verbose
+    }
+
+    /// What the command was asked for: stdout, or stderr beside JSON. A closed pipe is no error.
+    pub(crate) fn say(self, text: &str) {
+        if self.json {
+            drop(writeln!(anstream::stderr(), "{text}"));
+        } else {
+            drop(writeln!(anstream::stdout(), "{text}"));
+        }
+    }
+
+    /// What is good to know; left out with `--quiet`.
+    pub(crate) fn tell(self, text: &str) {
+        if !self.quiet {
+            self.say(text);
+        }
+    }
+
+    /// A heading.
+    pub(crate) fn heading(self, text: &str) {
+        self.tell(&format!("{BOLD}{text}{BOLD:#}"));
+    }
+
+    /// An aside on stderr; left out with `--quiet`.
+    pub(crate) fn note(self, text: &str) {
+        if !self.quiet {
+            drop(writeln!(anstream::stderr(), "{DIM}{text}{DIM:#}"));
+        }
+    }
+
+    /// Something a person should look at.
+    pub(crate) fn warn(self, text: &str) {
+        drop(writeln!(anstream::stderr(), "{WARN}Note:{WARN:#} {text}"));
+    }
+
+    /// The one document of `--json`; nothing without it.
+    pub(crate) fn document(self, fields: Value) {
+        if self.json {
+            let mut document = Map::from_iter([("version".to_owned(), json!(1)), ("command".to_owned(), json!(self.command))]);
+            if let Value::Object(fields) = fields {
+                document.extend(fields);
+            }
+            drop(writeln!(anstream::stdout(), "{}", Value::Object(document)));
+        }
+    }
+
+    /// Plain text that programs read, such as SQL or a URL: always stdout.
+    pub(crate) fn raw(self, text: &str) {
+        drop(write!(anstream::stdout(), "{text}"));
+    }
+
+    /// Asks a yes-or-no question; `None` where there is no terminal.
+    pub(crate) fn ask(self, question: &str) -> Option<bool> {
+        if !std::io::stdin().is_terminal() {
+            return None;
+        }
+        let mut stderr = anstream::stderr();
+        drop(write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush()));
+        let mut answer = String::new();
+        std::io::stdin().lock().read_line(&mut answer).ok()?;
+        Some(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Shows an error, and what was done before it. Returns how the command ends.
+    pub(crate) fn fail(self, error: &CliError) -> Exit {
+        error::show(error);
+        if self.json {
+            self.document(json::error_json(error));
+        }
+        error.exit
+    }
+}

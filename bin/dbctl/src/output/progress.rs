@@ -1,0 +1,39 @@
+use domain_engine::{Direction, Done, Event, Observer};
+
+use super::Out;
+
+/// Prints what a run tells.
+pub(crate) struct Progress {
+    out: Out,
+}
+
+impl Progress {
+    pub(crate) fn new(out: Out) -> Self {
+        Progress { out }
+    }
+}
+
+impl Observer for Progress {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Waiting(holder) => self.out.note(&format!("Waiting for another runner: {holder}")),
+            Event::Started { domain, label, number, of, .. } if self.out.is_verbose() => {
+                self.out.note(&format!("{number}/{of} {domain}/{label} …"));
+            }
+            Event::Started { .. } => {}
+            Event::Notice { label, notice } => {
+                self.out.note(&format!("{label}: {}: {}", notice.severity, notice.message));
+            }
+            Event::Finished(done) => self.out.tell(&done_line(done)),
+        }
+    }
+}
+
+/// One migration that is done.
+pub(super) fn done_line(done: &Done) -> String {
+    let verb = match done.direction {
+        Direction::Up => "applied",
+        Direction::Down => "taken back",
+    };
+    format!("  {verb:<10} {}/{} ({} ms)", done.domain, done.label, done.took.as_millis())
+}

@@ -1,0 +1,190 @@
+//! The control path against a real server and against ones that only pretend.
+#![cfg(feature = "async")]
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use domain_connect::control::{Control, connect};
+use domain_connect::{ConnectError, DatabaseUrl};
+use support::{Server, fake, run};
+
+async fn try_connect(url: &str) -> Result<Control, ConnectError> {
+    connect(&DatabaseUrl::parse(url).unwrap(), "connect tests").await
+}
+
+fn failure(url: &str) -> ConnectError {
+    run(try_connect(url)).expect_err(url)
+}
+
+#[test]
+fn connecting_with_trust_is_one_round_trip_and_close_says_goodbye() {
+    let (port, server) = fake::answer_once(fake::LET_IN.to_vec());
+    run(async {
+        let control = try_connect(&format!(
+            "postgres://u@127.0.0.1:{port}/app?sslmode=disable"
+        ))
+        .await
+        .unwrap();
+        control.close().await;
+    });
+    let received = server.join().unwrap();
+    let goodbye = b"X\0\0\0\x04".to_vec();
+    assert_eq!(received.len(), 2, "{received:?}");
+    assert_eq!(received[1], goodbye);
+    let startup = String::from_utf8_lossy(&received[0]).into_owned();
+    assert!(
+        startup.contains("application_name\0connect tests\0"),
+        "{startup:?}"
+    );
+}
+
+#[test]
+fn notices_are_there_when_the_statement_is_done() {
+    let server = Server::start(&[], &[]);
+    run(async {
+        let control = try_connect(&server.url()).await.unwrap();
+        let script = "DO $$ BEGIN RAISE NOTICE 'first' USING DETAIL = 'more', HINT = 'do'; RAISE WARNING 'second'; END $$";
+        control.client.batch_execute(script).await.unwrap();
+        let notices = control.drain_notices();
+        let shown: Vec<_> = notices
+            .iter()
+            .map(|n| (n.severity.as_str(), n.message.as_str()))
+            .collect();
+        assert_eq!(shown, [("NOTICE", "first"), ("WARNING", "second")]);
+        assert_eq!(notices[0].detail.as_deref(), Some("more"));
+        assert_eq!(notices[0].hint.as_deref(), Some("do"));
+        assert_eq!(control.drain_notices(), []);
+    });
+}
+
+#[test]
+fn a_running_statement_is_cancelled_from_elsewhere() {
+    let server = Server::start(&[], &[]);
+    run(async {
+        let control = try_connect(&server.url()).await.unwrap();
+        let handle = control.cancel();
+        let canceller = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            handle.clone().send().await.unwrap();
+        });
+        let error = control
+            .client
+            .batch_execute("SELECT pg_sleep(30)")
+            .await
+            .unwrap_err();
+        assert_eq!(error.code().map(|code| code.code()), Some("57014"));
+        canceller.await.unwrap();
+    });
+}
+
+#[test]
+fn each_refusal_of_a_server_has_its_kind_and_never_the_password() {
+    let hba = "local all guarded scram-sha-256\nlocal all all trust\n";
+    let server = Server::start(&[("pg_hba.conf", hba)], &[]);
+    let url = server.url();
+    let as_user = |user: &str| url.replace("user=postgres", &format!("user={user}"));
+    run(async {
+        let control = try_connect(&url).await.unwrap();
+        let roles =
+            "CREATE ROLE guarded LOGIN PASSWORD 'right'; CREATE ROLE full LOGIN CONNECTION LIMIT 0";
+        control.client.batch_execute(roles).await.unwrap();
+        try_connect(&format!("{}&password=right", as_user("guarded")))
+            .await
+            .unwrap();
+    });
+
+    let error = failure(&url.replace("/postgres?", "/absent?"));
+    assert!(
+        matches!(&error, ConnectError::MissingDatabase { database, .. } if database == "absent"),
+        "{error:?}"
+    );
+    let error = failure(&as_user("nobody_here"));
+    assert!(
+        matches!(&error, ConnectError::Authentication { user, .. } if user == "nobody_here"),
+        "{error:?}"
+    );
+    let error = failure(&format!("{}&password=hunter2", as_user("guarded")));
+    assert!(
+        matches!(&error, ConnectError::Authentication { .. }),
+        "{error:?}"
+    );
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+    let error = failure(&as_user("guarded"));
+    assert!(
+        matches!(&error, ConnectError::PasswordMissing { user, .. } if user == "guarded"),
+        "{error:?}"
+    );
+    let error = failure(&as_user("full"));
+    assert!(
+        matches!(&error, ConnectError::TooManyConnections { .. }),
+        "{error:?}"
+    );
+    assert!(
+        error
+            .to_string()
+            .contains(&server.socket().display().to_string()),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_server_that_starts_up_is_told_by_sqlstate_and_not_by_text() {
+    let (port, _server) = fake::answer_once(fake::error_response("57P03"));
+    let error = failure(&format!(
+        "postgres://u@127.0.0.1:{port}/app?sslmode=disable"
+    ));
+    assert!(
+        matches!(error, ConnectError::NotAccepting { .. }),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn nobody_listening_and_an_unknown_host_are_unreachable() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().display();
+    let closed = support::free_port();
+    let urls = [
+        format!("postgresql:///app?host={socket}"),
+        format!("postgresql://127.0.0.1:{closed}/app"),
+        "postgresql://no-such-host.invalid/app".to_owned(),
+    ];
+    for url in urls {
+        let error = failure(&url);
+        assert!(
+            matches!(error, ConnectError::Unreachable { .. }),
+            "{url}: {error:?}"
+        );
+    }
+}
+
+#[test]
+fn a_server_that_never_answers_runs_into_the_time_limit() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let begin = Instant::now();
+    let error = failure(&format!(
+        "postgres://u@127.0.0.1:{port}/app?connect_timeout=1"
+    ));
+    assert!(matches!(error, ConnectError::Timeout { .. }), "{error:?}");
+    assert!(
+        begin.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begin.elapsed()
+    );
+}
+
+#[test]
+fn the_next_host_is_tried_when_one_does_not_answer() {
+    let closed = support::free_port();
+    let (starting, _server) = fake::answer_once(fake::error_response("57P03"));
+    let (port, _server) = fake::answer_once(fake::LET_IN.to_vec());
+    let hosts = format!("127.0.0.1:{closed},127.0.0.1:{starting},127.0.0.1:{port}");
+    run(async {
+        try_connect(&format!("postgres://u@{hosts}/app?sslmode=disable"))
+            .await
+            .unwrap();
+    });
+}

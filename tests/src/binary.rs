@@ -1,0 +1,92 @@
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+/// The real binary, built with the workspace's default features; once per test process.
+pub fn dbctl_path() -> &'static Path {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
+        let output = Command::new(cargo)
+            .args(["build", "-p", "dbctl", "--message-format=json-render-diagnostics"])
+            .current_dir(crate::workspace())
+            .stderr(Stdio::inherit())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "dbctl does not build");
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(|message| message["target"]["name"] == "dbctl")
+            .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+            .unwrap()
+    })
+}
+
+/// dbctl in a folder, with no variable that could name a database or colour its output.
+pub fn dbctl(folder: &Path) -> Command {
+    let mut command = Command::new(dbctl_path());
+    command.current_dir(folder).stdin(Stdio::null());
+    for variable in ["DATABASE_URL", "DBCTL_ENV", "DBCTL_PG_BIN", "NO_COLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// What a run of dbctl gave.
+#[derive(Debug)]
+pub struct Output {
+    /// The exit code; -1 when a signal ended it.
+    pub code: i32,
+    /// Its standard output.
+    pub stdout: String,
+    /// Its standard error.
+    pub stderr: String,
+}
+
+impl Output {
+    /// Runs the command to its end.
+    pub fn of(command: &mut Command) -> Self {
+        command.output().unwrap().into()
+    }
+
+    /// Asserts the exit code, showing everything when it is another.
+    #[track_caller]
+    pub fn code(self, expected: i32) -> Self {
+        assert_eq!(self.code, expected, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Asserts that standard error holds the text.
+    #[track_caller]
+    pub fn stderr_has(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "expected {text:?} in stderr:\n{}", self.stderr);
+        self
+    }
+
+    /// Asserts that standard output holds the text.
+    #[track_caller]
+    pub fn stdout_has(self, text: &str) -> Self {
+        assert!(self.stdout.contains(text), "expected {text:?} in stdout:\n{}", self.stdout);
+        self
+    }
+
+    /// The one JSON document on standard output.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+impl From<std::process::Output> for Output {
+    fn from(output: std::process::Output) -> Self {
+        Output {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What the tests stand on: the real binary, a checkout of their own, a database of their own.
+//!
+//! Everything here panics with what went wrong: a test that cannot be set up has failed.
+
+#![allow(clippy::missing_panics_doc, reason = "every helper of a test may panic")]
+#![allow(clippy::unwrap_used, reason = "see above")]
+
+mod binary;
+mod checkout;
+mod sql;
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use domain_engine::Domain;
+use domain_workbench::testing::{TestDatabase, TestServer};
+
+pub use binary::{Output, dbctl, dbctl_path};
+pub use checkout::Checkout;
+pub use sql::{execute, query, snapshot};
+
+/// Both domains, as dbctl registers them.
+pub static DOMAINS: &[&Domain] = &[&domain_core::DOMAIN, &domain_inventory::DOMAIN];
+
+/// The workspace's root.
+pub fn workspace() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The tests' server, started on first use.
+pub fn server() -> &'static TestServer {
+    static SERVER: OnceLock<TestServer> = OnceLock::new();
+    SERVER.get_or_init(|| TestServer::start(&workspace()).unwrap())
+}
+
+/// An empty database of the test's own.
+pub fn empty_database() -> TestDatabase {
+    server().empty().unwrap()
+}
+
+/// A database of the test's own with all migrations of both domains.
+pub fn migrated_database() -> TestDatabase {
+    server().migrated(DOMAINS).unwrap()
+}

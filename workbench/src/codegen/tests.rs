@@ -1,0 +1,13 @@
+//! Tests over hand-built snapshots; no database.
+
+mod fixtures;
+
+mod config;
+mod enums;
+mod files;
+mod golden;
+mod joins;
+mod layout;
+mod names;
+mod tables;
+mod types;

@@ -1,0 +1,6 @@
+#![doc = include_str!("../README.md")]
+
+pub mod codegen;
+pub mod scaffold;
+pub mod server;
+pub mod testing;
