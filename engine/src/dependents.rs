@@ -31,11 +31,17 @@ impl std::fmt::Display for Dependent {
 /// Objects outside `schemas` that depend on objects inside; one round trip.
 pub(crate) async fn dependents(client: &Client, schemas: &[&str]) -> Result<Vec<Dependent>, Error> {
     // With an empty search_path every name is printed with its schema.
-    let sql = format!("BEGIN;\nSET LOCAL search_path = '';\n{};\nCOMMIT", dependents_sql(schemas));
+    let sql = format!(
+        "BEGIN;\nSET LOCAL search_path = '';\n{};\nCOMMIT",
+        dependents_sql(schemas)
+    );
     let rows = send(client, &sql)
         .await
         .rows()
-        .map_err(|source| Error::Query { doing: "asking which objects depend on these domains", source })?;
+        .map_err(|source| Error::Query {
+            doing: "asking which objects depend on these domains",
+            source,
+        })?;
     Ok(rows
         .iter()
         .map(|row| Dependent {
@@ -84,7 +90,10 @@ fn dependents_sql(schemas: &[&str]) -> String {
 ///
 /// Returns the server's account of the objects in the way, when there are any.
 /// Any other failure is left to the real run, which tells where it happened.
-pub(crate) async fn trial(client: &Client, downs: &[(&str, &str)]) -> Result<Option<String>, Error> {
+pub(crate) async fn trial(
+    client: &Client,
+    downs: &[(&str, &str)],
+) -> Result<Option<String>, Error> {
     let doing = "trying the rollback";
     send(client, "BEGIN; SET LOCAL lock_timeout = '10s'")
         .await
@@ -95,11 +104,16 @@ pub(crate) async fn trial(client: &Client, downs: &[(&str, &str)]) -> Result<Opt
         let message = format!("SET LOCAL search_path TO {};\n{sql}\n", ident(schema));
         if let Some(error) = send(client, &message).await.error {
             if error.code() == Some(&SqlState::DEPENDENT_OBJECTS_STILL_EXIST) {
-                blocked = error.as_db_error().map(|db| db.detail().unwrap_or(db.message()).to_owned());
+                blocked = error
+                    .as_db_error()
+                    .map(|db| db.detail().unwrap_or(db.message()).to_owned());
             }
             break;
         }
     }
-    send(client, "ROLLBACK").await.rows().map_err(|source| Error::Query { doing, source })?;
+    send(client, "ROLLBACK")
+        .await
+        .rows()
+        .map_err(|source| Error::Query { doing, source })?;
     Ok(blocked)
 }

@@ -23,7 +23,10 @@ pub struct Failed {
 
 impl<E: Into<Error>> From<E> for Failed {
     fn from(error: E) -> Self {
-        Failed { report: Report::default(), error: error.into() }
+        Failed {
+            report: Report::default(),
+            error: error.into(),
+        }
     }
 }
 
@@ -77,7 +80,9 @@ pub enum Error {
         source: tokio_postgres::Error,
     },
     /// The connection was lost while a migration ran.
-    #[error("the connection was lost while {label} ran: it was rolled back, or it is recorded if COMMIT was reached")]
+    #[error(
+        "the connection was lost while {label} ran: it was rolled back, or it is recorded if COMMIT was reached"
+    )]
     Lost {
         /// The migration's folder.
         label: String,

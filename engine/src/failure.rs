@@ -29,10 +29,12 @@ pub(crate) fn of(
     error: &tokio_postgres::Error,
 ) -> SqlFailure {
     let db = error.as_db_error();
-    let position = db.and_then(DbError::position).and_then(|position| match position {
-        ErrorPosition::Original(at) => Some(*at as usize),
-        ErrorPosition::Internal { .. } => None,
-    });
+    let position = db
+        .and_then(DbError::position)
+        .and_then(|position| match position {
+            ErrorPosition::Original(at) => Some(*at as usize),
+            ErrorPosition::Internal { .. } => None,
+        });
     let (place, statement) = locate(file.text, message, position, completed);
     SqlFailure {
         domain: file.domain,
@@ -41,7 +43,10 @@ pub(crate) fn of(
         path: file.path,
         text: file.text.to_owned(),
         message: db.map_or_else(|| error.to_string(), |db| db.message().to_owned()),
-        code: error.code().map(|code| code.code().to_owned()).unwrap_or_default(),
+        code: error
+            .code()
+            .map(|code| code.code().to_owned())
+            .unwrap_or_default(),
         detail: db.and_then(DbError::detail).map(str::to_owned),
         hint: db.and_then(DbError::hint).map(str::to_owned),
         place,
@@ -64,14 +69,27 @@ fn locate(
     let statements = sql::statements(&message.body);
     let before_body = text[..message.body_start].chars().count();
     let prefix = message.prefix.chars().count();
-    let in_body = position.and_then(|at| at.checked_sub(prefix)).filter(|at| (1..=message.body.chars().count()).contains(at));
+    let in_body = position
+        .and_then(|at| at.checked_sub(prefix))
+        .filter(|at| (1..=message.body.chars().count()).contains(at));
     if let Some(at) = in_body {
-        let byte = message.body.char_indices().nth(at - 1).map_or(0, |(byte, _)| byte);
-        let statement = statements.iter().find(|statement| statement.range.contains(&byte));
+        let byte = message
+            .body
+            .char_indices()
+            .nth(at - 1)
+            .map_or(0, |(byte, _)| byte);
+        let statement = statements
+            .iter()
+            .find(|statement| statement.range.contains(&byte));
         let shown = statement.map(|statement| shorten(&message.body[statement.range.clone()]));
-        return (Some(sql::place_of_char(text, before_body + at)), shown.unwrap_or_default());
+        return (
+            Some(sql::place_of_char(text, before_body + at)),
+            shown.unwrap_or_default(),
+        );
     }
-    let failing = completed.checked_sub(message.statements_before).and_then(|index| statements.get(index));
+    let failing = completed
+        .checked_sub(message.statements_before)
+        .and_then(|index| statements.get(index));
     match failing {
         None => (None, String::new()),
         Some(statement) => {
@@ -127,6 +145,9 @@ mod tests {
     #[test]
     fn an_error_at_commit_has_no_place_in_the_file() {
         let body = "SELECT 1";
-        assert_eq!(locate(body, &message("BEGIN;\n", 1, body), None, 2), (None, String::new()));
+        assert_eq!(
+            locate(body, &message("BEGIN;\n", 1, body), None, 2),
+            (None, String::new())
+        );
     }
 }

@@ -97,17 +97,25 @@ pub enum HistoryError {
 impl History {
     /// The largest batch so far; 0 when there is none.
     pub fn last_batch(&self) -> i32 {
-        self.rows().filter_map(|(_, row)| row.batch).max().unwrap_or(0)
+        self.rows()
+            .filter_map(|(_, row)| row.batch)
+            .max()
+            .unwrap_or(0)
     }
 
     /// The largest sequence so far; 0 when there is none.
     pub fn last_sequence(&self) -> i64 {
-        self.rows().filter_map(|(_, row)| row.sequence).max().unwrap_or(0)
+        self.rows()
+            .filter_map(|(_, row)| row.sequence)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Whether the schema has a history table.
     pub(crate) fn has_table(&self, schema: &str) -> bool {
-        self.domains.get(schema).is_some_and(|domain| matches!(domain.table, Table::Incomplete | Table::Complete))
+        self.domains
+            .get(schema)
+            .is_some_and(|domain| matches!(domain.table, Table::Incomplete | Table::Complete))
     }
 
     /// All rows with their schema, oldest application first.
@@ -115,7 +123,8 @@ impl History {
     /// Rows with a sequence keep its order. Rows without one are placed among
     /// them by their time, since that is all there is to know.
     pub fn in_order(&self) -> Vec<(&str, &Applied)> {
-        let (mut ours, mut others): (Vec<_>, Vec<_>) = self.rows().partition(|(_, row)| row.sequence.is_some());
+        let (mut ours, mut others): (Vec<_>, Vec<_>) =
+            self.rows().partition(|(_, row)| row.sequence.is_some());
         ours.sort_by_key(|(_, row)| row.sequence);
         others.sort_by(|(a_schema, a), (b_schema, b)| {
             (a.run_on, &a.version, a_schema).cmp(&(b.run_on, &b.version, b_schema))
@@ -133,7 +142,9 @@ impl History {
     }
 
     fn rows(&self) -> impl Iterator<Item = (&str, &Applied)> {
-        self.domains.iter().flat_map(|(schema, domain)| domain.rows.iter().map(move |row| (schema.as_str(), row)))
+        self.domains
+            .iter()
+            .flat_map(|(schema, domain)| domain.rows.iter().map(move |row| (schema.as_str(), row)))
     }
 }
 
@@ -146,30 +157,64 @@ mod tests {
     use super::{Applied, DomainHistory, History, Table};
 
     fn row(version: &str, sequence: Option<i64>, hour: u32) -> Applied {
-        let run_on = NaiveDate::from_ymd_opt(2026, 1, 1).and_then(|day| day.and_hms_opt(hour, 0, 0)).unwrap();
-        Applied { version: version.into(), run_on, sequence, batch: sequence.map(|_| 1), ..Applied::default() }
+        let run_on = NaiveDate::from_ymd_opt(2026, 1, 1)
+            .and_then(|day| day.and_hms_opt(hour, 0, 0))
+            .unwrap();
+        Applied {
+            version: version.into(),
+            run_on,
+            sequence,
+            batch: sequence.map(|_| 1),
+            ..Applied::default()
+        }
     }
 
     fn history(rows: Vec<(&str, Vec<Applied>)>) -> History {
         let domains: BTreeMap<_, _> = rows
             .into_iter()
-            .map(|(schema, rows)| (schema.to_owned(), DomainHistory { table: Table::Complete, rows }))
+            .map(|(schema, rows)| {
+                (
+                    schema.to_owned(),
+                    DomainHistory {
+                        table: Table::Complete,
+                        rows,
+                    },
+                )
+            })
             .collect();
         History { domains }
     }
 
     #[test]
     fn the_sequence_decides_the_order_even_when_the_clock_went_back() {
-        let history = history(vec![("a", vec![row("1", Some(2), 3)]), ("b", vec![row("1", Some(1), 5)])]);
-        let order: Vec<_> = history.in_order().iter().map(|(schema, _)| schema.to_string()).collect();
+        let history = history(vec![
+            ("a", vec![row("1", Some(2), 3)]),
+            ("b", vec![row("1", Some(1), 5)]),
+        ]);
+        let order: Vec<_> = history
+            .in_order()
+            .iter()
+            .map(|(schema, _)| schema.to_string())
+            .collect();
         assert_eq!(order, ["b", "a"]);
     }
 
     #[test]
     fn rows_of_the_diesel_cli_are_placed_by_their_time() {
-        let history =
-            history(vec![("a", vec![row("1", Some(1), 1), row("3", Some(2), 9), row("2", None, 5), row("4", None, 10)])]);
-        let order: Vec<_> = history.in_order().iter().map(|(_, row)| row.version.clone()).collect();
+        let history = history(vec![(
+            "a",
+            vec![
+                row("1", Some(1), 1),
+                row("3", Some(2), 9),
+                row("2", None, 5),
+                row("4", None, 10),
+            ],
+        )]);
+        let order: Vec<_> = history
+            .in_order()
+            .iter()
+            .map(|(_, row)| row.version.clone())
+            .collect();
         assert_eq!(order, ["1", "2", "3", "4"]);
     }
 

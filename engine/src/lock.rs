@@ -37,8 +37,16 @@ pub struct Holder {
 
 impl std::fmt::Display for Holder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let host = if self.host.is_empty() { "this host" } else { &self.host };
-        write!(f, "{} (pid {}, user {}, on {host}, since {})", self.application, self.pid, self.user, self.since)
+        let host = if self.host.is_empty() {
+            "this host"
+        } else {
+            &self.host
+        };
+        write!(
+            f,
+            "{} (pid {}, user {}, on {host}, since {})",
+            self.application, self.pid, self.user, self.since
+        )
     }
 }
 
@@ -89,7 +97,10 @@ impl Lock {
                 told = true;
             }
             if started.elapsed() >= patience {
-                return Err(LockError::Held { holder, waited: started.elapsed() });
+                return Err(LockError::Held {
+                    holder,
+                    waited: started.elapsed(),
+                });
             }
             tokio::time::sleep(POLL.min(patience)).await;
         }

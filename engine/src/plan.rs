@@ -51,13 +51,19 @@ struct Candidate<'a> {
 
 impl<'a> From<&'a Migration> for Candidate<'a> {
     fn from(migration: &'a Migration) -> Self {
-        Candidate { version: &migration.version, name: &migration.name }
+        Candidate {
+            version: &migration.version,
+            name: &migration.name,
+        }
     }
 }
 
 impl<'a> From<&'a Applied> for Candidate<'a> {
     fn from(row: &'a Applied) -> Self {
-        Candidate { version: &row.version, name: row.name.as_deref().unwrap_or_default() }
+        Candidate {
+            version: &row.version,
+            name: row.name.as_deref().unwrap_or_default(),
+        }
     }
 }
 
@@ -68,7 +74,10 @@ fn resolve(
     wanted: &str,
     candidates: &[Candidate<'_>],
 ) -> Result<String, PlanError> {
-    if let Some(exact) = candidates.iter().find(|c| c.version == wanted || c.name == wanted) {
+    if let Some(exact) = candidates
+        .iter()
+        .find(|c| c.version == wanted || c.name == wanted)
+    {
         return Ok(exact.version.to_owned());
     }
     let matches: Vec<&str> = candidates
@@ -82,7 +91,10 @@ fn resolve(
             domain: domain.name.into(),
             kind,
             wanted: wanted.into(),
-            known: candidates.iter().map(|c| format!("{}_{}", c.version, c.name)).collect(),
+            known: candidates
+                .iter()
+                .map(|c| format!("{}_{}", c.version, c.name))
+                .collect(),
         }),
         _ => Err(PlanError::Ambiguous {
             wanted: wanted.into(),

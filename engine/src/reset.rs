@@ -48,7 +48,10 @@ impl Runner<'_> {
         let mut plan = ResetPlan::default();
         for row in &rows {
             match text(row, 0) {
-                "table" => plan.tables.push((text(row, 1).to_owned(), text(row, 2).parse().unwrap_or_default())),
+                "table" => plan.tables.push((
+                    text(row, 1).to_owned(),
+                    text(row, 2).parse().unwrap_or_default(),
+                )),
                 "drop" => plan.statements.push(text(row, 1).to_owned()),
                 _ => {}
             }
@@ -78,7 +81,10 @@ impl Runner<'_> {
             let message = format!("BEGIN;\n{};\nCOMMIT", chunk.join(";\n"));
             if let Some(source) = send(self.client(), &message).await.error {
                 drop(send(self.client(), "ROLLBACK").await);
-                return Err(Error::Query { doing: "dropping the domains' objects", source });
+                return Err(Error::Query {
+                    doing: "dropping the domains' objects",
+                    source,
+                });
             }
         }
         Ok(plan.statements.len())

@@ -147,7 +147,15 @@ impl<'a> Runner<'a> {
         interrupt: Interrupt,
     ) -> Result<Runner<'a>, Error> {
         let control = connect(url, &options.application).await?;
-        Ok(Runner { url, set, loaded, options, control, observer, interrupt })
+        Ok(Runner {
+            url,
+            set,
+            loaded,
+            options,
+            control,
+            observer,
+            interrupt,
+        })
     }
 
     /// Closes the connection and waits until the server knows.
@@ -199,13 +207,18 @@ impl<'a> Runner<'a> {
     /// Makes the schemas and history tables that are missing.
     async fn prepare(&self, history: &History, domains: &[&'static Domain]) -> Result<(), Error> {
         let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
-        let Some(sql) = history::prepare(history, &schemas) else { return Ok(()) };
+        let Some(sql) = history::prepare(history, &schemas) else {
+            return Ok(());
+        };
         let answer = send(&self.control.client, &sql).await;
         match answer.error {
             None => Ok(()),
             Some(source) => {
                 drop(send(&self.control.client, "ROLLBACK").await);
-                Err(Error::Query { doing: "creating the domains' schemas and history tables", source })
+                Err(Error::Query {
+                    doing: "creating the domains' schemas and history tables",
+                    source,
+                })
             }
         }
     }

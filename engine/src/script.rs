@@ -44,7 +44,10 @@ pub struct Timeouts {
 impl Default for Timeouts {
     /// Ten seconds for a lock, no bound for a statement.
     fn default() -> Self {
-        Timeouts { lock: Some(Duration::from_secs(10)), statement: None }
+        Timeouts {
+            lock: Some(Duration::from_secs(10)),
+            statement: None,
+        }
     }
 }
 
@@ -96,7 +99,14 @@ impl Script {
         let timeouts = parts::effective(timeouts, &migration.header);
         let record = parts::insert_row(step, stamp);
         let finish = parts::update_duration(step.domain.schema, &migration.version);
-        Self::build(step.domain.schema, &migration.up, migration.run_in_transaction, timeouts, record, Some(finish))
+        Self::build(
+            step.domain.schema,
+            &migration.up,
+            migration.run_in_transaction,
+            timeouts,
+            record,
+            Some(finish),
+        )
     }
 
     /// The script that takes a migration back and removes its row.
@@ -106,8 +116,17 @@ impl Script {
             Some(migration) => migration.run_in_transaction,
             None => step.row.run_in_transaction.unwrap_or(true),
         };
-        let timeouts = step.migration.map_or(timeouts, |m| parts::effective(timeouts, &m.header));
-        Self::build(schema, sql, transactional, timeouts, parts::delete_row(schema, &step.row.version), None)
+        let timeouts = step
+            .migration
+            .map_or(timeouts, |m| parts::effective(timeouts, &m.header));
+        Self::build(
+            schema,
+            sql,
+            transactional,
+            timeouts,
+            parts::delete_row(schema, &step.row.version),
+            None,
+        )
     }
 
     fn build(
@@ -119,15 +138,29 @@ impl Script {
         finish: Option<String>,
     ) -> Self {
         if transactional {
-            Script { messages: vec![parts::transaction(schema, sql, timeouts, &record, finish.as_deref())] }
+            Script {
+                messages: vec![parts::transaction(
+                    schema,
+                    sql,
+                    timeouts,
+                    &record,
+                    finish.as_deref(),
+                )],
+            }
         } else {
-            Script { messages: one_by_one(schema, sql, timeouts, record) }
+            Script {
+                messages: one_by_one(schema, sql, timeouts, record),
+            }
         }
     }
 
     /// The exact SQL, as `--dry-run` shows it.
     pub fn text(&self) -> String {
-        let texts: Vec<String> = self.messages.iter().map(|message| format!("{};\n", message.text().trim_end())).collect();
+        let texts: Vec<String> = self
+            .messages
+            .iter()
+            .map(|message| format!("{};\n", message.text().trim_end()))
+            .collect();
         texts.concat()
     }
 }

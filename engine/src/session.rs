@@ -28,7 +28,11 @@ impl Answer {
 /// Unlike `Client::simple_query` it keeps what came before an error: the
 /// number of completed statements tells which one failed.
 pub(crate) async fn send(client: &Client, sql: &str) -> Answer {
-    let mut answer = Answer { rows: Vec::new(), completed: 0, error: None };
+    let mut answer = Answer {
+        rows: Vec::new(),
+        completed: 0,
+        error: None,
+    };
     let stream = match client.simple_query_raw(sql).await {
         Ok(stream) => stream,
         Err(error) => {

@@ -13,7 +13,9 @@ const MAX_IDENTIFIER: usize = 63;
 #[derive(Debug, thiserror::Error)]
 pub enum SetError {
     /// Two domains have one name.
-    #[error("two domains are called \"{name}\" (schemas \"{first}\" and \"{second}\"); rename one of them")]
+    #[error(
+        "two domains are called \"{name}\" (schemas \"{first}\" and \"{second}\"); rename one of them"
+    )]
     DuplicateName {
         /// The name.
         name: String,
@@ -23,7 +25,9 @@ pub enum SetError {
         second: String,
     },
     /// Two domains own one schema.
-    #[error("domains \"{first}\" and \"{second}\" both own the schema \"{schema}\"; give one of them a schema of its own")]
+    #[error(
+        "domains \"{first}\" and \"{second}\" both own the schema \"{schema}\"; give one of them a schema of its own"
+    )]
     DuplicateSchema {
         /// The schema.
         schema: String,
@@ -33,7 +37,9 @@ pub enum SetError {
         second: String,
     },
     /// A dependency that is not in the set.
-    #[error("domain \"{domain}\" depends on \"{dependency}\", which is not registered; add it to the registry")]
+    #[error(
+        "domain \"{domain}\" depends on \"{dependency}\", which is not registered; add it to the registry"
+    )]
     MissingDependency {
         /// The domain that declares it.
         domain: String,
@@ -59,7 +65,9 @@ pub enum SetError {
         domain: String,
     },
     /// A schema that belongs to the server.
-    #[error("domain \"{domain}\" wants the schema \"{schema}\", which PostgreSQL keeps for itself; choose another")]
+    #[error(
+        "domain \"{domain}\" wants the schema \"{schema}\", which PostgreSQL keeps for itself; choose another"
+    )]
     ReservedSchema {
         /// The schema.
         schema: String,
@@ -164,10 +172,12 @@ impl DomainSet {
     /// # Errors
     /// [`SetError::Unknown`].
     pub fn find(&self, name: &str) -> Result<&'static Domain, SetError> {
-        self.iter().find(|d| d.name == name).ok_or_else(|| SetError::Unknown {
-            name: name.into(),
-            known: self.names().iter().map(|n| (*n).to_owned()).collect(),
-        })
+        self.iter()
+            .find(|d| d.name == name)
+            .ok_or_else(|| SetError::Unknown {
+                name: name.into(),
+                known: self.names().iter().map(|n| (*n).to_owned()).collect(),
+            })
     }
 
     /// The named domains, in the set's order; all of them for an empty list.
@@ -179,17 +189,24 @@ impl DomainSet {
         for name in names {
             wanted.insert(self.find(name.as_ref())?.name);
         }
-        Ok(self.iter().filter(|d| names.is_empty() || wanted.contains(d.name)).collect())
+        Ok(self
+            .iter()
+            .filter(|d| names.is_empty() || wanted.contains(d.name))
+            .collect())
     }
 
     /// The given domains and everything they depend on, in the set's order.
     pub fn with_dependencies(&self, domains: &[&'static Domain]) -> Vec<&'static Domain> {
-        self.iter().filter(|d| domains.iter().any(|wanted| reaches(wanted, d))).collect()
+        self.iter()
+            .filter(|d| domains.iter().any(|wanted| reaches(wanted, d)))
+            .collect()
     }
 
     /// The given domains and everything that depends on them, in the set's order.
     pub fn with_dependents(&self, domains: &[&'static Domain]) -> Vec<&'static Domain> {
-        self.iter().filter(|d| domains.iter().any(|wanted| reaches(d, wanted))).collect()
+        self.iter()
+            .filter(|d| domains.iter().any(|wanted| reaches(d, wanted)))
+            .collect()
     }
 
     /// Reads the migrations of every domain.
@@ -200,12 +217,17 @@ impl DomainSet {
         self.iter()
             .map(|domain| {
                 let migrations = match source {
-                    Source::Disk(root) => source::from_disk(&root.join("domains").join(domain.name).join("migrations")),
+                    Source::Disk(root) => source::from_disk(
+                        &root.join("domains").join(domain.name).join("migrations"),
+                    ),
                     Source::Embedded => source::from_embedded(&domain.migrations),
                 };
                 migrations
                     .map(|migrations| Loaded { domain, migrations })
-                    .map_err(|source| SetError::Source { domain: domain.name.into(), source })
+                    .map_err(|source| SetError::Source {
+                        domain: domain.name.into(),
+                        source,
+                    })
             })
             .collect()
     }
@@ -220,13 +242,22 @@ fn check_identifiers(domain: &Domain) -> Result<(), SetError> {
     for (what, found) in [("name", domain.name), ("schema", domain.schema)] {
         let valid = found.len() <= MAX_IDENTIFIER
             && found.starts_with(|c: char| c.is_ascii_lowercase())
-            && found.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            && found
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !valid {
-            return Err(SetError::InvalidIdentifier { what, found: found.into(), domain: domain.name.into() });
+            return Err(SetError::InvalidIdentifier {
+                what,
+                found: found.into(),
+                domain: domain.name.into(),
+            });
         }
     }
     if domain.schema.starts_with("pg_") || domain.schema == "information_schema" {
-        return Err(SetError::ReservedSchema { schema: domain.schema.into(), domain: domain.name.into() });
+        return Err(SetError::ReservedSchema {
+            schema: domain.schema.into(),
+            domain: domain.name.into(),
+        });
     }
     Ok(())
 }

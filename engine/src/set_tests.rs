@@ -3,8 +3,20 @@ use diesel_migrations::EmbeddedMigrations;
 use super::{DomainSet, SetError};
 use crate::domain::Domain;
 
-const fn domain(name: &'static str, schema: &'static str, depends_on: &'static [&'static Domain]) -> Domain {
-    Domain { name, schema, purpose: "", owns: &[], depends_on, migrations: EmbeddedMigrations::new(&[]), seeds: &[] }
+const fn domain(
+    name: &'static str,
+    schema: &'static str,
+    depends_on: &'static [&'static Domain],
+) -> Domain {
+    Domain {
+        name,
+        schema,
+        purpose: "",
+        owns: &[],
+        depends_on,
+        migrations: EmbeddedMigrations::new(&[]),
+        seeds: &[],
+    }
 }
 
 static CORE: Domain = domain("core", "public", &[]);
@@ -20,7 +32,12 @@ fn dependencies_come_before_dependents_whatever_the_order_given() {
 #[test]
 fn a_selection_keeps_the_order_of_the_set() {
     let set = DomainSet::new(&[&FINANCE, &INVENTORY, &CORE]).unwrap();
-    let names: Vec<_> = set.select(&["finance", "core"]).unwrap().iter().map(|d| d.name).collect();
+    let names: Vec<_> = set
+        .select(&["finance", "core"])
+        .unwrap()
+        .iter()
+        .map(|d| d.name)
+        .collect();
     assert_eq!(names, ["core", "finance"]);
 }
 
@@ -28,29 +45,44 @@ fn a_selection_keeps_the_order_of_the_set() {
 fn dependencies_are_found_through_others_and_dependents_too() {
     let set = DomainSet::new(&[&CORE, &INVENTORY, &FINANCE]).unwrap();
     let names = |domains: Vec<&'static Domain>| domains.iter().map(|d| d.name).collect::<Vec<_>>();
-    assert_eq!(names(set.with_dependencies(&[&FINANCE])), ["core", "inventory", "finance"]);
+    assert_eq!(
+        names(set.with_dependencies(&[&FINANCE])),
+        ["core", "inventory", "finance"]
+    );
     assert_eq!(names(set.with_dependencies(&[&CORE])), ["core"]);
-    assert_eq!(names(set.with_dependents(&[&INVENTORY])), ["inventory", "finance"]);
+    assert_eq!(
+        names(set.with_dependents(&[&INVENTORY])),
+        ["inventory", "finance"]
+    );
 }
 
 #[test]
 fn the_same_name_twice_is_refused_and_both_schemas_are_named() {
     static OTHER: Domain = domain("core", "other", &[]);
     let error = DomainSet::new(&[&CORE, &OTHER]).unwrap_err().to_string();
-    assert!(error.contains("\"core\"") && error.contains("\"public\"") && error.contains("\"other\""), "{error}");
+    assert!(
+        error.contains("\"core\"") && error.contains("\"public\"") && error.contains("\"other\""),
+        "{error}"
+    );
 }
 
 #[test]
 fn the_same_schema_twice_is_refused_and_both_domains_are_named() {
     static OTHER: Domain = domain("legacy", "public", &[]);
     let error = DomainSet::new(&[&CORE, &OTHER]).unwrap_err().to_string();
-    assert!(error.contains("\"core\" and \"legacy\"") && error.contains("\"public\""), "{error}");
+    assert!(
+        error.contains("\"core\" and \"legacy\"") && error.contains("\"public\""),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_dependency_that_is_not_registered_is_refused_and_both_domains_are_named() {
     let error = DomainSet::new(&[&INVENTORY]).unwrap_err().to_string();
-    assert!(error.contains("\"inventory\" depends on \"core\""), "{error}");
+    assert!(
+        error.contains("\"inventory\" depends on \"core\""),
+        "{error}"
+    );
 }
 
 #[test]
@@ -58,7 +90,10 @@ fn a_cycle_is_refused_and_shown_as_a_way_round() {
     static A: Domain = domain("a", "a", &[&B]);
     static B: Domain = domain("b", "b", &[&A]);
     let error = DomainSet::new(&[&A, &B]).unwrap_err();
-    assert!(matches!(&error, SetError::Cycle { path } if path == &["a", "b", "a"]), "{error}");
+    assert!(
+        matches!(&error, SetError::Cycle { path } if path == &["a", "b", "a"]),
+        "{error}"
+    );
 }
 
 #[test]
@@ -66,9 +101,18 @@ fn names_that_are_no_identifiers_are_refused() {
     static UPPER: Domain = domain("Core", "public", &[]);
     static QUOTED: Domain = domain("core", "pub\"lic", &[]);
     static RESERVED: Domain = domain("core", "pg_core", &[]);
-    assert!(matches!(DomainSet::new(&[&UPPER]), Err(SetError::InvalidIdentifier { what: "name", .. })));
-    assert!(matches!(DomainSet::new(&[&QUOTED]), Err(SetError::InvalidIdentifier { what: "schema", .. })));
-    assert!(matches!(DomainSet::new(&[&RESERVED]), Err(SetError::ReservedSchema { .. })));
+    assert!(matches!(
+        DomainSet::new(&[&UPPER]),
+        Err(SetError::InvalidIdentifier { what: "name", .. })
+    ));
+    assert!(matches!(
+        DomainSet::new(&[&QUOTED]),
+        Err(SetError::InvalidIdentifier { what: "schema", .. })
+    ));
+    assert!(matches!(
+        DomainSet::new(&[&RESERVED]),
+        Err(SetError::ReservedSchema { .. })
+    ));
 }
 
 #[test]

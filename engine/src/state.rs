@@ -34,13 +34,25 @@ pub struct DomainState<'a> {
 
 impl<'a> DomainState<'a> {
     fn compare(loaded: &'a Loaded, history: &'a History) -> Self {
-        let rows = history.domains.get(loaded.domain.schema).map_or(&[][..], |domain| &domain.rows);
-        let mut rows: BTreeMap<&str, &Applied> = rows.iter().map(|row| (row.version.as_str(), row)).collect();
-        let mut state =
-            DomainState { domain: loaded.domain, applied: Vec::new(), pending: Vec::new(), unknown: Vec::new() };
+        let rows = history
+            .domains
+            .get(loaded.domain.schema)
+            .map_or(&[][..], |domain| &domain.rows);
+        let mut rows: BTreeMap<&str, &Applied> =
+            rows.iter().map(|row| (row.version.as_str(), row)).collect();
+        let mut state = DomainState {
+            domain: loaded.domain,
+            applied: Vec::new(),
+            pending: Vec::new(),
+            unknown: Vec::new(),
+        };
         for migration in &loaded.migrations {
             match rows.remove(migration.version.as_str()) {
-                Some(row) => state.applied.push(Known { row, migration, edited: is_edited(row, migration) }),
+                Some(row) => state.applied.push(Known {
+                    row,
+                    migration,
+                    edited: is_edited(row, migration),
+                }),
                 None => state.pending.push(migration),
             }
         }
@@ -50,8 +62,15 @@ impl<'a> DomainState<'a> {
 
     /// Pending migrations that are older than one which is applied.
     pub fn out_of_order(&self) -> impl Iterator<Item = &'a Migration> + '_ {
-        let newest = self.applied.iter().map(|known| known.row.version.as_str()).max();
-        self.pending.iter().copied().filter(move |migration| Some(migration.version.as_str()) < newest)
+        let newest = self
+            .applied
+            .iter()
+            .map(|known| known.row.version.as_str())
+            .max();
+        self.pending
+            .iter()
+            .copied()
+            .filter(move |migration| Some(migration.version.as_str()) < newest)
     }
 
     /// Applied migrations whose file was changed afterwards.
@@ -61,7 +80,10 @@ impl<'a> DomainState<'a> {
 
     /// The applied migration with a file that a row of the history speaks of.
     pub fn file_of(&self, version: &str) -> Option<&'a Migration> {
-        self.applied.iter().find(|known| known.row.version == version).map(|known| known.migration)
+        self.applied
+            .iter()
+            .find(|known| known.row.version == version)
+            .map(|known| known.migration)
     }
 }
 
@@ -77,7 +99,13 @@ pub struct State<'a> {
 impl<'a> State<'a> {
     /// Compares files and histories.
     pub fn compare(loaded: &'a [Loaded], history: &'a History) -> Self {
-        State { domains: loaded.iter().map(|domain| DomainState::compare(domain, history)).collect(), history }
+        State {
+            domains: loaded
+                .iter()
+                .map(|domain| DomainState::compare(domain, history))
+                .collect(),
+            history,
+        }
     }
 
     /// The state of one domain.
@@ -87,12 +115,19 @@ impl<'a> State<'a> {
 
     /// The state of the domain that owns the schema.
     pub(crate) fn of_schema(&self, schema: &str) -> Option<&DomainState<'a>> {
-        self.domains.iter().find(|state| state.domain.schema == schema)
+        self.domains
+            .iter()
+            .find(|state| state.domain.schema == schema)
     }
 
     /// The states of the given domains.
-    pub fn among<'s>(&'s self, domains: &'s [&'static Domain]) -> impl Iterator<Item = &'s DomainState<'a>> {
-        self.domains.iter().filter(move |state| domains.contains(&state.domain))
+    pub fn among<'s>(
+        &'s self,
+        domains: &'s [&'static Domain],
+    ) -> impl Iterator<Item = &'s DomainState<'a>> {
+        self.domains
+            .iter()
+            .filter(move |state| domains.contains(&state.domain))
     }
 }
 

@@ -10,7 +10,12 @@ pub fn dbctl_path() -> &'static Path {
     PATH.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
         let output = Command::new(cargo)
-            .args(["build", "-p", "dbctl", "--message-format=json-render-diagnostics"])
+            .args([
+                "build",
+                "-p",
+                "dbctl",
+                "--message-format=json-render-diagnostics",
+            ])
             .current_dir(crate::workspace())
             .stderr(Stdio::inherit())
             .output()
@@ -30,7 +35,13 @@ pub fn dbctl_path() -> &'static Path {
 pub fn dbctl(folder: &Path) -> Command {
     let mut command = Command::new(dbctl_path());
     command.current_dir(folder).stdin(Stdio::null());
-    for variable in ["DATABASE_URL", "DBCTL_ENV", "DBCTL_PG_BIN", "NO_COLOR", "CLICOLOR_FORCE"] {
+    for variable in [
+        "DATABASE_URL",
+        "DBCTL_ENV",
+        "DBCTL_PG_BIN",
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+    ] {
         command.env_remove(variable);
     }
     command
@@ -56,28 +67,41 @@ impl Output {
     /// Asserts the exit code, showing everything when it is another.
     #[track_caller]
     pub fn code(self, expected: i32) -> Self {
-        assert_eq!(self.code, expected, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code, expected,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
         self
     }
 
     /// Asserts that standard error holds the text.
     #[track_caller]
     pub fn stderr_has(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "expected {text:?} in stderr:\n{}", self.stderr);
+        assert!(
+            self.stderr.contains(text),
+            "expected {text:?} in stderr:\n{}",
+            self.stderr
+        );
         self
     }
 
     /// Asserts that standard output holds the text.
     #[track_caller]
     pub fn stdout_has(self, text: &str) -> Self {
-        assert!(self.stdout.contains(text), "expected {text:?} in stdout:\n{}", self.stdout);
+        assert!(
+            self.stdout.contains(text),
+            "expected {text:?} in stdout:\n{}",
+            self.stdout
+        );
         self
     }
 
     /// The one JSON document on standard output.
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
     }
 }
 

@@ -27,8 +27,15 @@ impl Checkout {
 
     /// The workspace's diesel.toml and domains without a migration, and an empty database.
     pub fn bare() -> Self {
-        let checkout = Checkout { folder: tempfile::tempdir().unwrap(), database: crate::empty_database() };
-        fs::copy(workspace().join("diesel.toml"), checkout.path("diesel.toml")).unwrap();
+        let checkout = Checkout {
+            folder: tempfile::tempdir().unwrap(),
+            database: crate::empty_database(),
+        };
+        fs::copy(
+            workspace().join("diesel.toml"),
+            checkout.path("diesel.toml"),
+        )
+        .unwrap();
         for domain in ["core", "inventory"] {
             fs::create_dir_all(checkout.path(&format!("domains/{domain}/migrations"))).unwrap();
             fs::create_dir_all(checkout.path(&format!("domains/{domain}/src"))).unwrap();
@@ -66,14 +73,20 @@ impl Checkout {
     /// Removes a file or folder below its root.
     pub fn remove(&self, below: &str) -> &Self {
         let path = self.path(below);
-        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+        if path.is_dir() {
+            fs::remove_dir_all(path).unwrap()
+        } else {
+            fs::remove_file(path).unwrap()
+        }
         self
     }
 
     /// A dbctl command in it, on its database.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = dbctl(self.folder.path());
-        command.env("DATABASE_URL", self.url().to_url()).args(arguments);
+        command
+            .env("DATABASE_URL", self.url().to_url())
+            .args(arguments);
         command
     }
 
@@ -99,6 +112,10 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { drop(fs::copy(entry.path(), target).unwrap()) }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            drop(fs::copy(entry.path(), target).unwrap())
+        }
     }
 }

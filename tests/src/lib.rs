@@ -2,7 +2,10 @@
 //!
 //! Everything here panics with what went wrong: a test that cannot be set up has failed.
 
-#![allow(clippy::missing_panics_doc, reason = "every helper of a test may panic")]
+#![allow(
+    clippy::missing_panics_doc,
+    reason = "every helper of a test may panic"
+)]
 #![allow(clippy::unwrap_used, reason = "see above")]
 
 mod binary;
@@ -24,7 +27,10 @@ pub static DOMAINS: &[&Domain] = &[&domain_core::DOMAIN, &domain_inventory::DOMA
 
 /// The workspace's root.
 pub fn workspace() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 /// The tests' server, started on first use.

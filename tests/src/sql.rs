@@ -13,13 +13,19 @@ pub fn execute(url: &DatabaseUrl, sql: &str) {
 #[track_caller]
 pub fn query(url: &DatabaseUrl, sql: &str) -> Vec<Vec<String>> {
     with_control(url, async |control| {
-        let messages = control.client.simple_query(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+        let messages = control
+            .client
+            .simple_query(sql)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error:?}"));
         messages
             .into_iter()
             .filter_map(|message| match message {
-                SimpleQueryMessage::Row(row) => {
-                    Some((0..row.len()).map(|at| row.get(at).unwrap_or_default().to_owned()).collect())
-                }
+                SimpleQueryMessage::Row(row) => Some(
+                    (0..row.len())
+                        .map(|at| row.get(at).unwrap_or_default().to_owned())
+                        .collect(),
+                ),
                 _ => None,
             })
             .collect()
@@ -28,11 +34,18 @@ pub fn query(url: &DatabaseUrl, sql: &str) -> Vec<Vec<String>> {
 
 /// The catalog of both domains' schemas.
 pub fn snapshot(url: &DatabaseUrl) -> Catalog {
-    with_control(url, async |control| catalog::snapshot(&control.client, &["public", "inventory"]).await.unwrap())
+    with_control(url, async |control| {
+        catalog::snapshot(&control.client, &["public", "inventory"])
+            .await
+            .unwrap()
+    })
 }
 
 fn with_control<T>(url: &DatabaseUrl, work: impl AsyncFnOnce(&Control) -> T) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let control = connect(url, "tests").await.unwrap();
         let result = work(&control).await;

@@ -11,7 +11,13 @@ fn after_rollback_all_and_migrate_again_the_catalog_is_as_it_was() {
          WHERE n.nspname IN ('public', 'inventory') AND c.relkind = 'r' ORDER BY 1",
     );
     let history = "__diesel_schema_migrations".to_owned();
-    assert_eq!(tables, [vec!["inventory".to_owned(), history.clone()], vec!["public".to_owned(), history]]);
+    assert_eq!(
+        tables,
+        [
+            vec!["inventory".to_owned(), history.clone()],
+            vec!["public".to_owned(), history]
+        ]
+    );
     checkout.run(&["migrate"]).code(0);
     let again = workspace_tests::snapshot(checkout.url());
     let difference = domain_engine::catalog::compare(&first, &again);

@@ -8,7 +8,13 @@ use crate::commands::{
 
 /// Applies, takes back, seeds and shows the schemas of all domains of one PostgreSQL database.
 #[derive(Debug, Parser)]
-#[command(name = "dbctl", version, disable_help_subcommand = true, propagate_version = false, max_term_width = 100)]
+#[command(
+    name = "dbctl",
+    version,
+    disable_help_subcommand = true,
+    propagate_version = false,
+    max_term_width = 100
+)]
 #[command(after_help = "First time here: dbctl setup. Which domain owns what: dbctl help domains.")]
 pub(crate) struct Cli {
     #[command(flatten)]

@@ -40,9 +40,18 @@ pub(crate) struct Target {
 impl std::fmt::Display for Target {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.named {
-            Named::Private => write!(f, "database {} on this workspace's private server", self.url.database()),
+            Named::Private => write!(
+                f,
+                "database {} on this workspace's private server",
+                self.url.database()
+            ),
             Named::By(origin) => {
-                write!(f, "database {} on {} (from {origin})", self.url.database(), self.url.place())
+                write!(
+                    f,
+                    "database {} on {} (from {origin})",
+                    self.url.database(),
+                    self.url.place()
+                )
             }
         }
     }
@@ -66,8 +75,19 @@ impl Context {
         let workspace = find_workspace(&here);
         let source = choose_source(global.source, workspace.as_deref())?;
         let set = DomainSet::new(DOMAINS)?;
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| CliError::failed(&error))?;
-        Ok(Context { global, out, set, source, workspace, target: OnceCell::new(), runtime })
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| CliError::failed(&error))?;
+        Ok(Context {
+            global,
+            out,
+            set,
+            source,
+            workspace,
+            target: OnceCell::new(),
+            runtime,
+        })
     }
 
     /// The root of the checkout around the current folder.
@@ -98,7 +118,10 @@ impl Context {
         }
         let here = std::env::current_dir().map_err(|error| CliError::failed(&error))?;
         let target = match env::find(self.global.database_url.as_deref(), &here)? {
-            Some(found) => Target { url: found.url, named: Named::By(found.origin) },
+            Some(found) => Target {
+                url: found.url,
+                named: Named::By(found.origin),
+            },
             None => self.private_target()?,
         };
         Ok(self.target.get_or_init(|| target))
@@ -123,13 +146,23 @@ impl Context {
         let server = self.server()?;
         match server.start()? {
             Started::AlreadyRunning => {}
-            Started::Started { took } => self.out.note(&format!("Private server started ({:.1} s).", took.as_secs_f64())),
+            Started::Started { took } => self.out.note(&format!(
+                "Private server started ({:.1} s).",
+                took.as_secs_f64()
+            )),
             Started::Created { took } => {
-                self.out.note(&format!("Private server created and started ({:.1} s).", took.as_secs_f64()));
+                self.out.note(&format!(
+                    "Private server created and started ({:.1} s).",
+                    took.as_secs_f64()
+                ));
             }
         }
-        let url = DatabaseUrl::parse(&server.url(PRIVATE_DATABASE)).map_err(|error| CliError::failed(&error))?;
-        Ok(Target { url, named: Named::Private })
+        let url = DatabaseUrl::parse(&server.url(PRIVATE_DATABASE))
+            .map_err(|error| CliError::failed(&error))?;
+        Ok(Target {
+            url,
+            named: Named::Private,
+        })
     }
 
     /// The migrations of all domains.
@@ -169,7 +202,10 @@ impl Context {
 
     /// Options of a run, with who runs it where.
     pub(crate) fn options(&self) -> Options {
-        Options { by: who(), ..Options::default() }
+        Options {
+            by: who(),
+            ..Options::default()
+        }
     }
 
     /// The domains typed; all of them for none.
@@ -185,17 +221,24 @@ impl Context {
         match self.out.ask(question) {
             Some(true) => Ok(()),
             Some(false) => Err(CliError::declined("not confirmed; nothing was changed")),
-            None => Err(CliError::declined(format!("{question} There is no terminal to ask in; nothing was changed"))
-                .hint("give --yes to answer yes")),
+            None => Err(CliError::declined(format!(
+                "{question} There is no terminal to ask in; nothing was changed"
+            ))
+            .hint("give --yes to answer yes")),
         }
     }
 }
 
 /// `user@host` of the person or job that runs this.
 fn who() -> String {
-    let user = ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let user = ["USER", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     let user = user.unwrap_or_else(|| format!("uid{}", rustix::process::getuid().as_raw()));
-    format!("{user}@{}", rustix::system::uname().nodename().to_string_lossy())
+    format!(
+        "{user}@{}",
+        rustix::system::uname().nodename().to_string_lossy()
+    )
 }
 
 /// The nearest folder at or above `here` with diesel.toml and domains.
@@ -209,10 +252,10 @@ fn choose_source(choice: Option<SourceChoice>, workspace: Option<&Path>) -> Resu
     match (choice, workspace) {
         (Some(SourceChoice::Embedded), _) | (None, None) => Ok(Source::Embedded),
         (_, Some(root)) => Ok(Source::Disk(root.to_owned())),
-        (Some(SourceChoice::Disk), None) => {
-            Err(CliError::usage("--source disk needs a checkout, and there is none here or above")
-                .hint("change into the checkout, or use --source embedded"))
-        }
+        (Some(SourceChoice::Disk), None) => Err(CliError::usage(
+            "--source disk needs a checkout, and there is none here or above",
+        )
+        .hint("change into the checkout, or use --source embedded")),
     }
 }
 
@@ -225,7 +268,9 @@ impl From<env::EnvError> for CliError {
 impl From<ServerError> for CliError {
     fn from(error: ServerError) -> Self {
         let exit = match error {
-            ServerError::PortInUse { .. } | ServerError::PortNotAllowed { .. } | ServerError::BadOverride { .. } => Exit::Usage,
+            ServerError::PortInUse { .. }
+            | ServerError::PortNotAllowed { .. }
+            | ServerError::BadOverride { .. } => Exit::Usage,
             _ => Exit::Failed,
         };
         CliError::new(exit, "server", crate::error::chain(&error)).hint(error.hint())

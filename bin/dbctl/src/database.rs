@@ -44,7 +44,11 @@ async fn create(url: &DatabaseUrl) -> Result<Made> {
         Err(error) => Err(CliError::new(
             Exit::Failed,
             "create_database",
-            format!("database {:?} is missing and could not be created: {}", url.database(), crate::error::chain(&error)),
+            format!(
+                "database {:?} is missing and could not be created: {}",
+                url.database(),
+                crate::error::chain(&error)
+            ),
         )
         .hint("create it as a role that may (CREATEDB), then run the command again")),
     }
@@ -59,5 +63,8 @@ async fn maintenance(url: &DatabaseUrl) -> Result<Control> {
             Err(error) => return Err(error.into()),
         }
     }
-    Err(last.map_or_else(|| CliError::declined("no maintenance database"), CliError::from))
+    Err(last.map_or_else(
+        || CliError::declined("no maintenance database"),
+        CliError::from,
+    ))
 }

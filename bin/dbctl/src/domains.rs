@@ -3,7 +3,4 @@
 use domain_engine::Domain;
 
 /// Every domain of the workspace, in any order.
-pub(crate) static DOMAINS: &[&Domain] = &[
-    &domain_core::DOMAIN,
-    &domain_inventory::DOMAIN,
-];
+pub(crate) static DOMAINS: &[&Domain] = &[&domain_core::DOMAIN, &domain_inventory::DOMAIN];

@@ -81,7 +81,15 @@ pub(crate) type Result<T> = std::result::Result<T, CliError>;
 
 impl CliError {
     pub(crate) fn new(exit: Exit, kind: &'static str, message: impl Into<String>) -> Self {
-        CliError { exit, kind, message: message.into(), hint: None, details: Vec::new(), snippet: None, report: None }
+        CliError {
+            exit,
+            kind,
+            message: message.into(),
+            hint: None,
+            details: Vec::new(),
+            snippet: None,
+            report: None,
+        }
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
@@ -137,13 +145,24 @@ impl From<Error> for CliError {
             Error::Lock(error) => CliError::new(Exit::Locked, "locked", chain(&error))
                 .hint("wait for it, or give more patience with --lock-timeout"),
             Error::History(error) => CliError::new(Exit::Failed, "history", chain(&error)),
-            Error::Interrupted { .. } => CliError::new(Exit::Interrupted, "interrupted", error.to_string())
-                .hint("dbctl status shows where it stands; the same command goes on from there"),
+            Error::Interrupted { .. } => {
+                CliError::new(Exit::Interrupted, "interrupted", error.to_string())
+                    .hint("dbctl status shows where it stands; the same command goes on from there")
+            }
             Error::Lost { .. } => CliError::new(Exit::Failed, "connection_lost", chain(&error))
                 .hint("once the server is back: dbctl status, then the same command again"),
-            Error::Refused { ref label, ref path, ref text, ref refusal, direction, domain } => {
+            Error::Refused {
+                ref label,
+                ref path,
+                ref text,
+                ref refusal,
+                direction,
+                domain,
+            } => {
                 let file = file_name(path.as_deref(), domain, label, direction.file());
-                let mut shown = CliError::new(Exit::Failed, "refused", format!("{file}: {refusal}")).hint(refusal.hint());
+                let mut shown =
+                    CliError::new(Exit::Failed, "refused", format!("{file}: {refusal}"))
+                        .hint(refusal.hint());
                 shown.snippet = Some(Snippet {
                     file,
                     text: text.clone(),
@@ -153,7 +172,9 @@ impl From<Error> for CliError {
                 });
                 shown
             }
-            Error::Query { .. } => CliError::new(Exit::Failed, "query", with_server_message(&error)),
+            Error::Query { .. } => {
+                CliError::new(Exit::Failed, "query", with_server_message(&error))
+            }
         }
     }
 }
@@ -178,7 +199,9 @@ impl From<SetError> for CliError {
 impl From<PlanError> for CliError {
     fn from(error: PlanError) -> Self {
         let hint = match &error {
-            PlanError::NotOneDomain { .. } => "name one domain, such as: dbctl migrate inventory --to VERSION".to_owned(),
+            PlanError::NotOneDomain { .. } => {
+                "name one domain, such as: dbctl migrate inventory --to VERSION".to_owned()
+            }
             PlanError::UnknownVersion { wanted, known, .. } => suggest::version_hint(wanted, known),
             PlanError::Ambiguous { .. } => "give more of it".to_owned(),
         };
@@ -208,10 +231,19 @@ impl From<Declined> for CliError {
 
 impl From<SqlFailure> for CliError {
     fn from(failure: SqlFailure) -> Self {
-        let file = file_name(failure.path.as_deref(), failure.domain, &failure.label, failure.direction.file());
+        let file = file_name(
+            failure.path.as_deref(),
+            failure.domain,
+            &failure.label,
+            failure.direction.file(),
+        );
         let mut error = CliError::new(Exit::Failed, "sql", format!("{file}: {}", failure.message));
-        error.details.extend(failure.detail.map(|detail| format!("detail: {detail}")));
-        error.details.extend(failure.hint.map(|hint| format!("server's hint: {hint}")));
+        error
+            .details
+            .extend(failure.detail.map(|detail| format!("detail: {detail}")));
+        error
+            .details
+            .extend(failure.hint.map(|hint| format!("server's hint: {hint}")));
         error.details.push(match failure.statements_kept {
             0 => format!("SQLSTATE {}; nothing of this migration remains", failure.code),
             kept => format!(
@@ -232,9 +264,14 @@ impl From<SqlFailure> for CliError {
 
 /// The path from the current folder where it is below it, else as it is; the domain and folder when embedded.
 fn file_name(path: Option<&std::path::Path>, domain: &str, label: &str, file: &str) -> String {
-    let Some(path) = path else { return format!("{domain}/{label}/{file}") };
+    let Some(path) = path else {
+        return format!("{domain}/{label}/{file}");
+    };
     let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+    path.strip_prefix(&here)
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }
 
 fn with_server_message(error: &Error) -> String {

@@ -25,7 +25,8 @@ fn main() -> ExitCode {
         Err(error) => return suggest::report_usage(error),
     };
     let out = Out::new(&cli.global, cli.command.name());
-    let result = Context::new(cli.global, out).and_then(|context| commands::run(&context, cli.command));
+    let result =
+        Context::new(cli.global, out).and_then(|context| commands::run(&context, cli.command));
     match result {
         Ok(code) => code.into(),
         Err(error) => out.fail(&error).into(),

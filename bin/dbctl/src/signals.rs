@@ -33,10 +33,15 @@ pub(crate) fn listen() -> Interrupt {
     for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
         let sender = sender.clone();
         // Where a handler cannot be installed, the signal ends the process as ever.
-        let Ok(mut stream) = signal(kind) else { continue };
+        let Ok(mut stream) = signal(kind) else {
+            continue;
+        };
         tokio::spawn(async move {
             if stream.recv().await.is_some() {
-                RECEIVED.store(u8::try_from(kind.as_raw_value()).unwrap_or(2), Ordering::Relaxed);
+                RECEIVED.store(
+                    u8::try_from(kind.as_raw_value()).unwrap_or(2),
+                    Ordering::Relaxed,
+                );
                 sender.send_replace(true);
             }
         });

@@ -6,7 +6,9 @@ use std::time::SystemTime;
 
 /// The newest file of the registry and the domain crates that is newer than this binary.
 pub(crate) fn newer_file(root: &Path) -> Option<PathBuf> {
-    let binary = fs::metadata(std::env::current_exe().ok()?).and_then(|file| file.modified()).ok()?;
+    let binary = fs::metadata(std::env::current_exe().ok()?)
+        .and_then(|file| file.modified())
+        .ok()?;
     let mut newest = (binary, None);
     look(&root.join("bin/dbctl/src/domains.rs"), &mut newest);
     for domain in fs::read_dir(root.join("domains")).ok()?.flatten() {
@@ -19,7 +21,9 @@ pub(crate) fn newer_file(root: &Path) -> Option<PathBuf> {
 
 fn look(path: &Path, newest: &mut (SystemTime, Option<PathBuf>)) {
     if let Ok(entries) = fs::read_dir(path) {
-        entries.flatten().for_each(|entry| look(&entry.path(), newest));
+        entries
+            .flatten()
+            .for_each(|entry| look(&entry.path(), newest));
     } else if let Ok(modified) = fs::metadata(path).and_then(|file| file.modified())
         && modified > newest.0
     {

@@ -51,7 +51,11 @@ pub(crate) fn domain_hint(name: &str, known: &[String]) -> String {
 
 /// What to say about a version that is not there.
 pub(crate) fn version_hint(wanted: &str, known: &[String]) -> String {
-    let newest = known.last().map_or("there is none yet".to_owned(), |newest| format!("the newest is {newest}"));
+    let newest = known
+        .last()
+        .map_or("there is none yet".to_owned(), |newest| {
+            format!("the newest is {newest}")
+        });
     match closest(wanted, known.iter().map(String::as_str)) {
         Some(close) => format!("did you mean {close}? {newest}"),
         None => newest,
@@ -69,7 +73,9 @@ fn closest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k s
 /// Shows a usage error of clap, with a better hint where the word is another tool's.
 pub(crate) fn report_usage(error: clap::Error) -> ExitCode {
     let word = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) if error.kind() == ErrorKind::InvalidSubcommand => word.clone(),
+        Some(ContextValue::String(word)) if error.kind() == ErrorKind::InvalidSubcommand => {
+            word.clone()
+        }
         _ => {
             // Help and version are no errors: clap prints them to stdout and means 0.
             let code = u8::try_from(error.exit_code()).unwrap_or(2);
@@ -91,7 +97,11 @@ pub(crate) fn report_usage(error: clap::Error) -> ExitCode {
         (None, None) => "dbctl --help lists the commands".to_owned(),
     };
     let json = std::env::args().any(|argument| argument == "--json");
-    output::fail_early(&CliError::usage(format!("unknown command \"{word}\"")).hint(hint), json).into()
+    output::fail_early(
+        &CliError::usage(format!("unknown command \"{word}\"")).hint(hint),
+        json,
+    )
+    .into()
 }
 
 #[cfg(test)]

@@ -12,20 +12,35 @@ use crate::sql::quote::literal;
 ///
 /// Needs USAGE on the schemas and SELECT on the tables, nothing more.
 pub(crate) async fn read(client: &Client, schemas: &[&str]) -> Result<History, HistoryError> {
-    let answer = send(client, &format!("{};\n{}", tables_sql(schemas), rows_sql(schemas))).await;
+    let answer = send(
+        client,
+        &format!("{};\n{}", tables_sql(schemas), rows_sql(schemas)),
+    )
+    .await;
     let mut history = tables(schemas, &answer.rows)?;
     let Some(error) = answer.error else {
         add_rows(&mut history, &answer.rows)?;
         return Ok(history);
     };
     // The first statement answered before the second failed on a table that is not there.
-    let missing = [SqlState::UNDEFINED_TABLE, SqlState::INVALID_SCHEMA_NAME, SqlState::INSUFFICIENT_PRIVILEGE];
+    let missing = [
+        SqlState::UNDEFINED_TABLE,
+        SqlState::INVALID_SCHEMA_NAME,
+        SqlState::INSUFFICIENT_PRIVILEGE,
+    ];
     if !error.code().is_some_and(|code| missing.contains(code)) {
         return Err(HistoryError::Query(error));
     }
-    let present: Vec<&str> = schemas.iter().copied().filter(|schema| history.has_table(schema)).collect();
+    let present: Vec<&str> = schemas
+        .iter()
+        .copied()
+        .filter(|schema| history.has_table(schema))
+        .collect();
     if !present.is_empty() {
-        let rows = send(client, &rows_sql(&present)).await.rows().map_err(HistoryError::Query)?;
+        let rows = send(client, &rows_sql(&present))
+            .await
+            .rows()
+            .map_err(HistoryError::Query)?;
         add_rows(&mut history, &rows)?;
     }
     Ok(history)
@@ -44,10 +59,18 @@ pub(crate) async fn kept_downs(
         table_of(schema),
         wanted.join(", ")
     );
-    let rows = send(client, &sql).await.rows().map_err(HistoryError::Query)?;
+    let rows = send(client, &sql)
+        .await
+        .rows()
+        .map_err(HistoryError::Query)?;
     Ok(rows
         .iter()
-        .filter_map(|row| Some((text(row, 0).to_owned(), row.try_get(1).ok().flatten()?.to_owned())))
+        .filter_map(|row| {
+            Some((
+                text(row, 0).to_owned(),
+                row.try_get(1).ok().flatten()?.to_owned(),
+            ))
+        })
         .collect())
 }
 
@@ -74,7 +97,11 @@ fn rows_sql(schemas: &[&str]) -> String {
     let selects: Vec<String> = schemas
         .iter()
         .map(|schema| {
-            format!("SELECT 'row', {}, to_jsonb(h) - 'down_script' FROM {} h", literal(schema), table_of(schema))
+            format!(
+                "SELECT 'row', {}, to_jsonb(h) - 'down_script' FROM {} h",
+                literal(schema),
+                table_of(schema)
+            )
         })
         .collect();
     selects.join("\nUNION ALL ")
@@ -83,12 +110,20 @@ fn rows_sql(schemas: &[&str]) -> String {
 fn tables(schemas: &[&str], rows: &[SimpleQueryRow]) -> Result<History, HistoryError> {
     let mut history = History::default();
     for schema in schemas {
-        history.domains.insert((*schema).to_owned(), DomainHistory { table: Table::NoSchema, rows: Vec::new() });
+        history.domains.insert(
+            (*schema).to_owned(),
+            DomainHistory {
+                table: Table::NoSchema,
+                rows: Vec::new(),
+            },
+        );
     }
     for row in rows.iter().filter(|row| text(row, 0) == "table") {
         let schema = text(row, 1);
         if !is_true(row, 4) {
-            return Err(HistoryError::Permission { schema: schema.to_owned() });
+            return Err(HistoryError::Permission {
+                schema: schema.to_owned(),
+            });
         }
         if let Some(domain) = history.domains.get_mut(schema) {
             domain.table = match (is_true(row, 2), is_true(row, 3)) {
@@ -104,8 +139,11 @@ fn tables(schemas: &[&str], rows: &[SimpleQueryRow]) -> Result<History, HistoryE
 fn add_rows(history: &mut History, rows: &[SimpleQueryRow]) -> Result<(), HistoryError> {
     for row in rows.iter().filter(|row| text(row, 0) == "row") {
         let schema = text(row, 1);
-        let applied: Applied = serde_json::from_str(text(row, 2))
-            .map_err(|source| HistoryError::Row { schema: schema.to_owned(), source })?;
+        let applied: Applied =
+            serde_json::from_str(text(row, 2)).map_err(|source| HistoryError::Row {
+                schema: schema.to_owned(),
+                source,
+            })?;
         if let Some(domain) = history.domains.get_mut(schema) {
             domain.rows.push(applied);
         }

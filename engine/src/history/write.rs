@@ -29,7 +29,10 @@ pub(crate) fn table_of(schema: &str) -> String {
 pub(crate) fn prepare(history: &History, schemas: &[&str]) -> Option<String> {
     let mut statements = Vec::new();
     for schema in schemas {
-        let state = history.domains.get(*schema).map_or(Table::NoSchema, |domain| domain.table);
+        let state = history
+            .domains
+            .get(*schema)
+            .map_or(Table::NoSchema, |domain| domain.table);
         if state == Table::NoSchema {
             statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", ident(schema)));
         }
@@ -39,11 +42,18 @@ pub(crate) fn prepare(history: &History, schemas: &[&str]) -> Option<String> {
             Table::Complete => {}
         }
     }
-    if statements.is_empty() { None } else { Some(format!("BEGIN;\n{};\nCOMMIT", statements.join(";\n"))) }
+    if statements.is_empty() {
+        None
+    } else {
+        Some(format!("BEGIN;\n{};\nCOMMIT", statements.join(";\n")))
+    }
 }
 
 fn create_table(schema: &str) -> String {
-    let columns: Vec<String> = COLUMNS.iter().map(|(name, kind)| format!(",\n    {name} {kind}")).collect();
+    let columns: Vec<String> = COLUMNS
+        .iter()
+        .map(|(name, kind)| format!(",\n    {name} {kind}"))
+        .collect();
     format!(
         "CREATE TABLE IF NOT EXISTS {} (\n    version varchar(50) PRIMARY KEY NOT NULL,\n    \
          run_on timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'utc'){}\n)",
@@ -53,7 +63,9 @@ fn create_table(schema: &str) -> String {
 }
 
 fn add_columns(schema: &str) -> String {
-    let columns: Vec<String> =
-        COLUMNS.iter().map(|(name, kind)| format!("\n    ADD COLUMN IF NOT EXISTS {name} {kind}")).collect();
+    let columns: Vec<String> = COLUMNS
+        .iter()
+        .map(|(name, kind)| format!("\n    ADD COLUMN IF NOT EXISTS {name} {kind}"))
+        .collect();
     format!("ALTER TABLE {}{}", table_of(schema), columns.join(","))
 }

@@ -79,14 +79,28 @@ pub(crate) fn backward<'a>(
         RollbackScope::Steps(count) => rows.truncate(*count),
         RollbackScope::LastBatch => keep_last_batch(&mut rows),
         RollbackScope::To(version) => {
-            let [domain] = domains else { return Err(PlanError::NotOneDomain { found: domains.len() }) };
-            let known: Vec<_> = rows.iter().rev().map(|(_, row)| Candidate::from(*row)).collect();
+            let [domain] = domains else {
+                return Err(PlanError::NotOneDomain {
+                    found: domains.len(),
+                });
+            };
+            let known: Vec<_> = rows
+                .iter()
+                .rev()
+                .map(|(_, row)| Candidate::from(*row))
+                .collect();
             let stays = resolve(domain, "applied", version, &known)?;
-            let end = rows.iter().position(|(_, row)| row.version == stays).unwrap_or(0);
+            let end = rows
+                .iter()
+                .position(|(_, row)| row.version == stays)
+                .unwrap_or(0);
             rows.truncate(end);
         }
     }
-    Ok(rows.into_iter().map(|(domain, row)| step(state, domain, row)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(domain, row)| step(state, domain, row))
+        .collect())
 }
 
 /// A row of the diesel CLI has no batch: it is one of its own.
@@ -102,10 +116,17 @@ fn step<'a>(state: &State<'a>, domain: &'static Domain, row: &'a Applied) -> Rol
     let migration = state.of(domain).and_then(|of| of.file_of(&row.version));
     let down = match migration.map(source::down_kind) {
         Some(source::Down::Script(sql)) => Down::File(sql.to_owned()),
-        Some(source::Down::Irreversible(reason)) => Down::None { reason: Some(reason.to_owned()) },
+        Some(source::Down::Irreversible(reason)) => Down::None {
+            reason: Some(reason.to_owned()),
+        },
         Some(source::Down::Empty | source::Down::Missing) => Down::None { reason: None },
         None if row.down_checksum.is_some() => Down::Kept,
         None => Down::None { reason: None },
     };
-    RollbackStep { domain, row, migration, down }
+    RollbackStep {
+        domain,
+        row,
+        migration,
+        down,
+    }
 }

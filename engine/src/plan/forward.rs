@@ -39,7 +39,12 @@ pub(crate) fn forward<'a>(
 ) -> Result<Vec<Step<'a>>, PlanError> {
     let mut steps: Vec<Step<'a>> = state
         .among(domains)
-        .flat_map(|of| of.pending.iter().map(|migration| Step { domain: of.domain, migration }))
+        .flat_map(|of| {
+            of.pending.iter().map(|migration| Step {
+                domain: of.domain,
+                migration,
+            })
+        })
         .collect();
     // The state is in dependency order and the sort is stable.
     steps.sort_by(|a, b| a.migration.version.cmp(&b.migration.version));
@@ -54,12 +59,28 @@ pub(crate) fn forward<'a>(
     Ok(steps)
 }
 
-fn target(state: &State<'_>, wanted: &[&'static Domain], version: &str) -> Result<String, PlanError> {
-    let [domain] = wanted else { return Err(PlanError::NotOneDomain { found: wanted.len() }) };
+fn target(
+    state: &State<'_>,
+    wanted: &[&'static Domain],
+    version: &str,
+) -> Result<String, PlanError> {
+    let [domain] = wanted else {
+        return Err(PlanError::NotOneDomain {
+            found: wanted.len(),
+        });
+    };
     let mut known: Vec<Candidate<'_>> = Vec::new();
     if let Some(of) = state.of(domain) {
-        known.extend(of.applied.iter().map(|applied| Candidate::from(applied.migration)));
-        known.extend(of.pending.iter().map(|migration| Candidate::from(*migration)));
+        known.extend(
+            of.applied
+                .iter()
+                .map(|applied| Candidate::from(applied.migration)),
+        );
+        known.extend(
+            of.pending
+                .iter()
+                .map(|migration| Candidate::from(*migration)),
+        );
     }
     resolve(domain, "known", version, &known)
 }

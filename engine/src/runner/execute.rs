@@ -50,11 +50,20 @@ impl Runner<'_> {
             return Err(Error::Interrupted { running: None });
         }
         let (domain, direction) = (unit.domain.name, unit.direction);
-        self.observer.event(Event::Started { domain, label: &unit.label, direction, number, of });
+        self.observer.event(Event::Started {
+            domain,
+            label: &unit.label,
+            direction,
+            number,
+            of,
+        });
         let started = Instant::now();
         let outcome = self.send_all(unit, script).await;
         for notice in self.control.drain_notices() {
-            self.observer.event(Event::Notice { label: &unit.label, notice: &notice });
+            self.observer.event(Event::Notice {
+                label: &unit.label,
+                notice: &notice,
+            });
         }
         let took = outcome.map(|()| started.elapsed())?;
         let done = done(unit, took);
@@ -66,16 +75,28 @@ impl Runner<'_> {
         let one_message = script.messages.len() == 1;
         for (sent, message) in script.messages.iter().enumerate() {
             let answer = self.send_or_cancel(message).await;
-            let committed = answer.rows.last().is_some_and(|row| text(row, 0) == COMMITTED);
+            let committed = answer
+                .rows
+                .last()
+                .is_some_and(|row| text(row, 0) == COMMITTED);
             match answer.error {
                 // Success means that the end of the transaction was seen.
                 None if one_message && !committed => {
-                    return Err(Error::Lost { label: unit.label.clone(), source: None });
+                    return Err(Error::Lost {
+                        label: unit.label.clone(),
+                        source: None,
+                    });
                 }
                 None => {}
                 Some(error) => {
-                    let kept = if one_message { 0 } else { sent.saturating_sub(1) };
-                    return Err(self.failed(unit, message, answer.completed, kept, error).await);
+                    let kept = if one_message {
+                        0
+                    } else {
+                        sent.saturating_sub(1)
+                    };
+                    return Err(self
+                        .failed(unit, message, answer.completed, kept, error)
+                        .await);
                 }
             }
         }
@@ -106,13 +127,24 @@ impl Runner<'_> {
         error: tokio_postgres::Error,
     ) -> Error {
         if error.is_closed() || error.as_db_error().is_none() || is_shutdown(&error) {
-            return Error::Lost { label: unit.label.clone(), source: Some(error) };
+            return Error::Lost {
+                label: unit.label.clone(),
+                source: Some(error),
+            };
         }
         drop(send(&self.control.client, "ROLLBACK; RESET ALL").await);
         if self.interrupt.is_raised() && error.code() == Some(&SqlState::QUERY_CANCELED) {
-            return Error::Interrupted { running: Some(unit.label.clone()) };
+            return Error::Interrupted {
+                running: Some(unit.label.clone()),
+            };
         }
-        Error::Sql(Box::new(failure::of(unit.into(), message, completed, kept, &error)))
+        Error::Sql(Box::new(failure::of(
+            unit.into(),
+            message,
+            completed,
+            kept,
+            &error,
+        )))
     }
 }
 

@@ -16,10 +16,17 @@ impl<'a> Runner<'a> {
     ///
     /// # Errors
     /// [`Failed`] carries what was applied before.
-    pub async fn migrate(&mut self, wanted: &[&'static Domain], amount: &Forward) -> Result<Report, Failed> {
+    pub async fn migrate(
+        &mut self,
+        wanted: &[&'static Domain],
+        amount: &Forward,
+    ) -> Result<Report, Failed> {
         let history = self.history().await?;
         if self.plan_forward(&history, wanted, amount)?.is_empty() {
-            return Ok(Report { notes: self.notes(&history, wanted), ..Report::default() });
+            return Ok(Report {
+                notes: self.notes(&history, wanted),
+                ..Report::default()
+            });
         }
         let lock = self.hold_lock().await?;
         let result = self.migrate_locked(wanted, amount).await;
@@ -27,7 +34,11 @@ impl<'a> Runner<'a> {
         result
     }
 
-    async fn migrate_locked(&mut self, wanted: &[&'static Domain], amount: &Forward) -> Result<Report, Failed> {
+    async fn migrate_locked(
+        &mut self,
+        wanted: &[&'static Domain],
+        amount: &Forward,
+    ) -> Result<Report, Failed> {
         // Another runner may have been at work until just now.
         let history = self.history().await?;
         let steps = self.plan_forward(&history, wanted, amount)?;
@@ -38,7 +49,11 @@ impl<'a> Runner<'a> {
     }
 
     /// Applies the steps as one batch. The lock is held.
-    pub(super) async fn apply(&mut self, history: &History, steps: &[Step<'_>]) -> Result<Report, Failed> {
+    pub(super) async fn apply(
+        &mut self,
+        history: &History,
+        steps: &[Step<'_>],
+    ) -> Result<Report, Failed> {
         let mut report = Report::default();
         let units: Vec<Unit<'_>> = steps.iter().map(unit).collect();
         for unit in &units {
@@ -47,15 +62,22 @@ impl<'a> Runner<'a> {
         if steps.is_empty() {
             return Ok(report);
         }
-        let domains: Vec<&'static Domain> = steps.iter().map(|step| step.domain).fold(Vec::new(), |mut seen, domain| {
-            if !seen.contains(&domain) {
-                seen.push(domain);
-            }
-            seen
-        });
+        let domains: Vec<&'static Domain> =
+            steps
+                .iter()
+                .map(|step| step.domain)
+                .fold(Vec::new(), |mut seen, domain| {
+                    if !seen.contains(&domain) {
+                        seen.push(domain);
+                    }
+                    seen
+                });
         self.prepare(history, &domains).await?;
-        let mut stamp =
-            Stamp { batch: history.last_batch() + 1, sequence: history.last_sequence(), by: self.options.by.clone() };
+        let mut stamp = Stamp {
+            batch: history.last_batch() + 1,
+            sequence: history.last_sequence(),
+            by: self.options.by.clone(),
+        };
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
             stamp.sequence += 1;
             let script = Script::up(step, &stamp, self.options.timeouts);
@@ -83,7 +105,10 @@ impl<'a> Runner<'a> {
         let domains = self.set.with_dependencies(wanted);
         let edited: Vec<String> = state
             .among(&domains)
-            .flat_map(|of| of.edited().map(|known| format!("{}/{}", of.domain.name, known.migration.folder)))
+            .flat_map(|of| {
+                of.edited()
+                    .map(|known| format!("{}/{}", of.domain.name, known.migration.folder))
+            })
             .collect();
         if !edited.is_empty() {
             return Err(Declined::Edited { labels: edited }.into());
@@ -100,10 +125,16 @@ impl<'a> Runner<'a> {
             let name = of.domain.name;
             notes.extend(of.unknown.iter().map(|row| {
                 let label = row.name.as_deref().unwrap_or("no name");
-                format!("{name}: {} ({label}) is applied, and no file has that version", row.version)
+                format!(
+                    "{name}: {} ({label}) is applied, and no file has that version",
+                    row.version
+                )
             }));
             notes.extend(of.out_of_order().map(|migration| {
-                format!("{name}: {} is older than one that is applied already (out of order)", migration.folder)
+                format!(
+                    "{name}: {} is older than one that is applied already (out of order)",
+                    migration.folder
+                )
             }));
         }
         notes
@@ -116,7 +147,11 @@ fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {
         version: &step.migration.version,
         label: step.migration.folder.clone(),
         direction: Direction::Up,
-        path: step.migration.path.as_ref().map(|path| path.join(Direction::Up.file())),
+        path: step
+            .migration
+            .path
+            .as_ref()
+            .map(|path| path.join(Direction::Up.file())),
         text: &step.migration.up,
     }
 }
@@ -128,5 +163,8 @@ fn note_on_down(step: &Step<'_>) -> Option<String> {
         Down::Missing => "it has no down.sql",
         Down::Irreversible(reason) => reason,
     };
-    Some(format!("{}/{} cannot be taken back: {why}", step.domain.name, step.migration.folder))
+    Some(format!(
+        "{}/{} cannot be taken back: {why}",
+        step.domain.name, step.migration.folder
+    ))
 }

@@ -30,8 +30,11 @@ impl<'a> Runner<'a> {
     ) -> Result<Vec<Preview>, Error> {
         let history = self.history().await?;
         let steps = self.plan_forward(&history, wanted, amount)?;
-        let mut stamp =
-            Stamp { batch: history.last_batch() + 1, sequence: history.last_sequence(), by: self.options.by.clone() };
+        let mut stamp = Stamp {
+            batch: history.last_batch() + 1,
+            sequence: history.last_sequence(),
+            by: self.options.by.clone(),
+        };
         let mut previews = Vec::new();
         let schemas: Vec<&str> = self
             .set

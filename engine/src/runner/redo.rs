@@ -10,7 +10,11 @@ impl Runner<'_> {
     /// # Errors
     /// [`Failed`] carries what was done before. [`Declined::NoFile`] when a
     /// version has no file to apply again.
-    pub async fn redo(&mut self, domains: &[&'static Domain], scope: &RollbackScope) -> Result<Report, Failed> {
+    pub async fn redo(
+        &mut self,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<Report, Failed> {
         let history = self.history().await?;
         if self.plan_backward(&history, domains, scope)?.is_empty() {
             return Ok(Report::default());
@@ -21,7 +25,11 @@ impl Runner<'_> {
         result
     }
 
-    async fn redo_locked(&mut self, domains: &[&'static Domain], scope: &RollbackScope) -> Result<Report, Failed> {
+    async fn redo_locked(
+        &mut self,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<Report, Failed> {
         let before = self.history().await?;
         let back = self.plan_backward(&before, domains, scope)?;
         let again = again(&back)?;
@@ -39,7 +47,10 @@ impl Runner<'_> {
             Err(mut failed) => {
                 report.done.append(&mut failed.report.done);
                 report.batch = failed.report.batch;
-                Err(Failed { report, error: failed.error })
+                Err(Failed {
+                    report,
+                    error: failed.error,
+                })
             }
         }
     }
@@ -50,8 +61,14 @@ fn again<'h>(back: &[RollbackStep<'h>]) -> Result<Vec<Step<'h>>, Declined> {
     back.iter()
         .rev()
         .map(|step| match step.migration {
-            Some(migration) => Ok(Step { domain: step.domain, migration }),
-            None => Err(Declined::NoFile { domain: step.domain.name, label: step.label() }),
+            Some(migration) => Ok(Step {
+                domain: step.domain,
+                migration,
+            }),
+            None => Err(Declined::NoFile {
+                domain: step.domain.name,
+                label: step.label(),
+            }),
         })
         .collect()
 }

@@ -19,7 +19,11 @@ impl<'a> Runner<'a> {
     ///
     /// # Errors
     /// [`Failed`] carries what was taken back before.
-    pub async fn rollback(&mut self, domains: &[&'static Domain], scope: &RollbackScope) -> Result<Report, Failed> {
+    pub async fn rollback(
+        &mut self,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<Report, Failed> {
         let history = self.history().await?;
         if self.plan_backward(&history, domains, scope)?.is_empty() {
             return Ok(Report::default());
@@ -43,9 +47,17 @@ impl<'a> Runner<'a> {
     }
 
     /// Takes the steps back, in their order. The lock is held.
-    pub(super) async fn take_back(&mut self, steps: &[RollbackStep<'_>], downs: &[String]) -> Result<Report, Failed> {
+    pub(super) async fn take_back(
+        &mut self,
+        steps: &[RollbackStep<'_>],
+        downs: &[String],
+    ) -> Result<Report, Failed> {
         let mut report = Report::default();
-        let units: Vec<Unit<'_>> = steps.iter().zip(downs).map(|(step, sql)| unit(step, sql)).collect();
+        let units: Vec<Unit<'_>> = steps
+            .iter()
+            .zip(downs)
+            .map(|(step, sql)| unit(step, sql))
+            .collect();
         for unit in &units {
             unit.check()?;
         }
@@ -53,7 +65,9 @@ impl<'a> Runner<'a> {
             let script = Script::down(step, unit.text, self.options.timeouts);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => report.done.push(done),
-                Err(Error::Sql(failure)) if report.done.is_empty() && failure.code == DEPENDED_ON => {
+                Err(Error::Sql(failure))
+                    if report.done.is_empty() && failure.code == DEPENDED_ON =>
+                {
                     return Err(self.depended_on(step, &failure).into());
                 }
                 Err(error) => return Err(Failed { report, error }),
@@ -78,21 +92,34 @@ impl<'a> Runner<'a> {
             if let Down::None { reason } = &step.down {
                 let nothing = "its down.sql is missing or empty";
                 let reason = reason.clone().unwrap_or_else(|| nothing.to_owned());
-                return Err(Declined::NoDown { domain: step.domain.name, label: step.label(), reason }.into());
+                return Err(Declined::NoDown {
+                    domain: step.domain.name,
+                    label: step.label(),
+                    reason,
+                }
+                .into());
             }
         }
         Ok(steps)
     }
 
     /// The down script of every step: its file, or what the history kept.
-    pub(super) async fn down_scripts(&self, steps: &[RollbackStep<'_>]) -> Result<Vec<String>, Error> {
+    pub(super) async fn down_scripts(
+        &self,
+        steps: &[RollbackStep<'_>],
+    ) -> Result<Vec<String>, Error> {
         let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for step in steps.iter().filter(|step| step.down == Down::Kept) {
-            wanted.entry(step.domain.schema).or_default().push(&step.row.version);
+            wanted
+                .entry(step.domain.schema)
+                .or_default()
+                .push(&step.row.version);
         }
         let mut kept = BTreeMap::new();
         for (schema, versions) in wanted {
-            for (version, sql) in history::kept_downs(&self.control.client, schema, &versions).await? {
+            for (version, sql) in
+                history::kept_downs(&self.control.client, schema, &versions).await?
+            {
                 kept.insert((schema, version), sql);
             }
         }
@@ -100,12 +127,17 @@ impl<'a> Runner<'a> {
             .iter()
             .map(|step| match &step.down {
                 Down::File(sql) => Ok(sql.clone()),
-                Down::Kept | Down::None { .. } => {
-                    kept.remove(&(step.domain.schema, step.row.version.clone())).ok_or_else(|| {
+                Down::Kept | Down::None { .. } => kept
+                    .remove(&(step.domain.schema, step.row.version.clone()))
+                    .ok_or_else(|| {
                         let reason = "the history keeps no down script for it".to_owned();
-                        Declined::NoDown { domain: step.domain.name, label: step.label(), reason }.into()
-                    })
-                }
+                        Declined::NoDown {
+                            domain: step.domain.name,
+                            label: step.label(),
+                            reason,
+                        }
+                        .into()
+                    }),
             })
             .collect()
     }
@@ -117,7 +149,11 @@ impl<'a> Runner<'a> {
         downs: &[String],
         scope: &RollbackScope,
     ) -> Result<(), Error> {
-        let domains: Vec<&'static Domain> = self.set.iter().filter(|d| steps.iter().any(|s| s.domain == *d)).collect();
+        let domains: Vec<&'static Domain> = self
+            .set
+            .iter()
+            .filter(|d| steps.iter().any(|s| s.domain == *d))
+            .collect();
         let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
         let found = dependents::dependents(&self.control.client, &schemas).await?;
         if found.is_empty() {
@@ -126,23 +162,38 @@ impl<'a> Runner<'a> {
         let objects = if *scope == RollbackScope::All {
             found.iter().map(ToString::to_string).collect()
         } else {
-            let pairs: Vec<(&str, &str)> =
-                steps.iter().zip(downs).map(|(step, sql)| (step.domain.schema, sql.as_str())).collect();
+            let pairs: Vec<(&str, &str)> = steps
+                .iter()
+                .zip(downs)
+                .map(|(step, sql)| (step.domain.schema, sql.as_str()))
+                .collect();
             match dependents::trial(&self.control.client, &pairs).await? {
                 None => return Ok(()),
                 Some(detail) => detail.lines().map(str::to_owned).collect(),
             }
         };
-        let mut others: Vec<String> = found.iter().map(|dependent| self.owner_of(&dependent.schema)).collect();
+        let mut others: Vec<String> = found
+            .iter()
+            .map(|dependent| self.owner_of(&dependent.schema))
+            .collect();
         others.dedup();
         let domains = domains.iter().map(|domain| domain.name).collect();
-        Err(Declined::Dependents { domains, others, objects }.into())
+        Err(Declined::Dependents {
+            domains,
+            others,
+            objects,
+        }
+        .into())
     }
 
     /// The server itself refused the first step because of a dependent: nothing was changed.
     fn depended_on(&self, step: &RollbackStep<'_>, failure: &SqlFailure) -> Error {
         let detail = failure.detail.as_deref().unwrap_or(&failure.message);
-        let dependents = self.set.with_dependents(&[step.domain]).into_iter().filter(|domain| *domain != step.domain);
+        let dependents = self
+            .set
+            .with_dependents(&[step.domain])
+            .into_iter()
+            .filter(|domain| *domain != step.domain);
         Declined::Dependents {
             domains: vec![step.domain.name],
             others: dependents.map(|domain| domain.name.to_owned()).collect(),
@@ -153,7 +204,11 @@ impl<'a> Runner<'a> {
 
     /// The domain that owns a schema, or the schema itself.
     fn owner_of(&self, schema: &str) -> String {
-        self.set.iter().find(|domain| domain.schema == schema).map_or(schema, |domain| domain.name).to_owned()
+        self.set
+            .iter()
+            .find(|domain| domain.schema == schema)
+            .map_or(schema, |domain| domain.name)
+            .to_owned()
     }
 }
 

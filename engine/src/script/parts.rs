@@ -60,17 +60,28 @@ pub(super) fn transaction(
 
 /// Settings of the session for statements that cannot run in a transaction.
 pub(super) fn session_settings(schema: &str, timeouts: Timeouts) -> String {
-    let mut settings = vec!["RESET ALL".to_owned(), "SET client_connection_check_interval = '500ms'".to_owned()];
+    let mut settings = vec![
+        "RESET ALL".to_owned(),
+        "SET client_connection_check_interval = '500ms'".to_owned(),
+    ];
     settings.extend(timeout_settings("SET", timeouts));
     settings.push(format!("SET search_path TO {}", ident(schema)));
     settings.join(";\n")
 }
 
 fn timeout_settings(set: &str, timeouts: Timeouts) -> Vec<String> {
-    [("lock_timeout", timeouts.lock), ("statement_timeout", timeouts.statement)]
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("{set} {name} = '{}ms'", value.as_ref().map(Duration::as_millis)?)))
-        .collect()
+    [
+        ("lock_timeout", timeouts.lock),
+        ("statement_timeout", timeouts.statement),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| {
+        Some(format!(
+            "{set} {name} = '{}ms'",
+            value.as_ref().map(Duration::as_millis)?
+        ))
+    })
+    .collect()
 }
 
 /// Refuses to commit when the migration left another search_path or role behind.
@@ -124,5 +135,9 @@ pub(super) fn update_duration(schema: &str, version: &str) -> String {
 }
 
 pub(super) fn delete_row(schema: &str, version: &str) -> String {
-    format!("DELETE FROM {} WHERE version = {}", table_of(schema), literal(version))
+    format!(
+        "DELETE FROM {} WHERE version = {}",
+        table_of(schema),
+        literal(version)
+    )
 }

@@ -20,7 +20,11 @@ impl<R: PartialEq> Delta<R> {
     /// `insert` and `update` keep the order of `wanted`.
     pub fn between<K: Hash + Eq>(existing: Vec<R>, wanted: Vec<R>, key: impl Fn(&R) -> K) -> Self {
         let existing: HashMap<K, R> = existing.into_iter().map(|row| (key(&row), row)).collect();
-        let mut delta = Delta { insert: Vec::new(), update: Vec::new(), unchanged: 0 };
+        let mut delta = Delta {
+            insert: Vec::new(),
+            update: Vec::new(),
+            unchanged: 0,
+        };
         for row in wanted {
             match existing.get(&key(&row)) {
                 None => delta.insert.push(row),
@@ -51,6 +55,13 @@ mod tests {
         let existing = vec![("a", 1), ("b", 2), ("left alone", 9)];
         let wanted = vec![("c", 3), ("a", 1), ("b", 5)];
         let delta = Delta::between(existing, wanted, |row| row.0);
-        assert_eq!(delta, Delta { insert: vec![("c", 3)], update: vec![("b", 5)], unchanged: 1 });
+        assert_eq!(
+            delta,
+            Delta {
+                insert: vec![("c", 3)],
+                update: vec![("b", 5)],
+                unchanged: 1
+            }
+        );
     }
 }

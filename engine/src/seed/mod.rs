@@ -97,5 +97,8 @@ pub struct Finished {
 pub fn run(seed: &Seed, connection: &mut PgConnection) -> Result<Finished, SeedError> {
     let started = Instant::now();
     let outcome = connection.transaction(seed.run)?;
-    Ok(Finished { outcome, took: started.elapsed() })
+    Ok(Finished {
+        outcome,
+        took: started.elapsed(),
+    })
 }

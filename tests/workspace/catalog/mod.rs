@@ -3,19 +3,15 @@
 mod support;
 
 /// What the model says about one well-known schema.
-#[path = "catalog/shape.rs"]
 mod shape;
 
 /// Every kind of object: created it is named, dropped it leaves no trace.
-#[path = "catalog/kinds.rs"]
 mod kinds;
 
 /// Small changes of existing objects, and how they read.
-#[path = "catalog/changes.rs"]
 mod changes;
 
 /// Independence of the session, the caller's transaction and the role.
-#[path = "catalog/canonical.rs"]
 mod canonical;
 
 use domain_engine::catalog::{Catalog, Difference, compare, snapshot};

@@ -25,7 +25,9 @@ pub enum ScaffoldError {
         suggestion: String,
     },
     /// A name that is too long.
-    #[error("the name has {found} characters, expected at most {LONGEST}; say what it does in fewer words")]
+    #[error(
+        "the name has {found} characters, expected at most {LONGEST}; say what it does in fewer words"
+    )]
     TooLong {
         /// Its length in characters.
         found: usize,
@@ -62,8 +64,13 @@ pub fn new_migration(
 ) -> Result<PathBuf, ScaffoldError> {
     check_name(name)?;
     let existing = folders(migrations)?;
-    if let Some(same) = existing.iter().find(|folder| folder.split_once('_').is_some_and(|(_, old)| old == name)) {
-        return Err(ScaffoldError::Exists { folder: migrations.join(same) });
+    if let Some(same) = existing
+        .iter()
+        .find(|folder| folder.split_once('_').is_some_and(|(_, old)| old == name))
+    {
+        return Err(ScaffoldError::Exists {
+            folder: migrations.join(same),
+        });
     }
     let folder = migrations.join(format!("{}_{name}", version(&existing, now)));
     let write = || -> io::Result<()> {
@@ -74,16 +81,24 @@ pub fn new_migration(
     write().map_err(|source| {
         // Half a migration is worse than none; when even this fails there is nothing more to do.
         drop(fs::remove_dir_all(&folder));
-        ScaffoldError::Io { path: folder.clone(), source }
+        ScaffoldError::Io {
+            path: folder.clone(),
+            source,
+        }
     })?;
     Ok(folder)
 }
 
 fn check_name(name: &str) -> Result<(), ScaffoldError> {
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !plain {
-        return Err(ScaffoldError::Name { found: name.to_owned(), suggestion: suggestion(name) });
+        return Err(ScaffoldError::Name {
+            found: name.to_owned(),
+            suggestion: suggestion(name),
+        });
     }
     match name.chars().count() {
         found if found > LONGEST => Err(ScaffoldError::TooLong { found }),
@@ -92,11 +107,23 @@ fn check_name(name: &str) -> Result<(), ScaffoldError> {
 }
 
 fn suggestion(name: &str) -> String {
-    let words: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let words: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                ' '
+            }
+        })
+        .collect();
     let joined = words.split_whitespace().collect::<Vec<_>>().join("_");
     let start = joined.trim_start_matches(|c: char| !c.is_ascii_lowercase());
-    if start.is_empty() { "add_phone_to_users".to_owned() } else { start.chars().take(LONGEST).collect() }
+    if start.is_empty() {
+        "add_phone_to_users".to_owned()
+    } else {
+        start.chars().take(LONGEST).collect()
+    }
 }
 
 fn folders(migrations: &Path) -> Result<Vec<String>, ScaffoldError> {
@@ -104,9 +131,14 @@ fn folders(migrations: &Path) -> Result<Vec<String>, ScaffoldError> {
         if !migrations.exists() {
             return Ok(Vec::new());
         }
-        fs::read_dir(migrations)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+        fs::read_dir(migrations)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect()
     };
-    read().map_err(|source| ScaffoldError::Io { path: migrations.to_owned(), source })
+    read().map_err(|source| ScaffoldError::Io {
+        path: migrations.to_owned(),
+        source,
+    })
 }
 
 fn version(existing: &[String], now: DateTime<Utc>) -> String {
@@ -133,7 +165,10 @@ fn up(name: &str, schema: &str) -> String {
 }
 
 fn down(name: &str, schema: &str) -> String {
-    format!("-- Takes back \"{}\": leave {schema} exactly as it was before up.sql.\n\n", name.replace('_', " "))
+    format!(
+        "-- Takes back \"{}\": leave {schema} exactly as it was before up.sql.\n\n",
+        name.replace('_', " ")
+    )
 }
 
 #[cfg(test)]
@@ -151,10 +186,19 @@ mod tests {
     #[test]
     fn a_new_migration_has_both_files_and_the_time_as_its_version() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(make(folder.path(), "create_lots").unwrap(), "20260501090000_create_lots");
+        assert_eq!(
+            make(folder.path(), "create_lots").unwrap(),
+            "20260501090000_create_lots"
+        );
         for file in ["up.sql", "down.sql"] {
-            let text = std::fs::read_to_string(folder.path().join("20260501090000_create_lots").join(file)).unwrap();
-            assert!(text.starts_with("-- ") && text.contains("inventory"), "{text}");
+            let text = std::fs::read_to_string(
+                folder.path().join("20260501090000_create_lots").join(file),
+            )
+            .unwrap();
+            assert!(
+                text.starts_with("-- ") && text.contains("inventory"),
+                "{text}"
+            );
         }
     }
 
@@ -162,28 +206,45 @@ mod tests {
     fn it_is_always_the_newest() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("20270101120059_from_the_future")).unwrap();
-        assert_eq!(make(folder.path(), "create_lots").unwrap(), "20270101120100_create_lots");
-        assert_eq!(make(folder.path(), "create_bins").unwrap(), "20270101120101_create_bins");
+        assert_eq!(
+            make(folder.path(), "create_lots").unwrap(),
+            "20270101120100_create_lots"
+        );
+        assert_eq!(
+            make(folder.path(), "create_bins").unwrap(),
+            "20270101120101_create_bins"
+        );
     }
 
     #[test]
     fn names_with_quotes_or_spaces_are_refused_with_a_better_one() {
         let folder = tempfile::tempdir().unwrap();
-        let error = make(folder.path(), "Add 'phone' to users").unwrap_err().to_string();
-        assert!(error.contains("how about \"add_phone_to_users\"?"), "{error}");
+        let error = make(folder.path(), "Add 'phone' to users")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("how about \"add_phone_to_users\"?"),
+            "{error}"
+        );
         assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
     }
 
     #[test]
     fn sixty_characters_are_too_many() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(make(folder.path(), &"a".repeat(60)), Err(ScaffoldError::TooLong { found: 60 })));
+        assert!(matches!(
+            make(folder.path(), &"a".repeat(60)),
+            Err(ScaffoldError::TooLong { found: 60 })
+        ));
     }
 
     #[test]
     fn the_same_name_twice_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         make(folder.path(), "create_lots").unwrap();
-        assert!(matches!(make(folder.path(), "create_lots"), Err(ScaffoldError::Exists { .. })));
+        assert!(matches!(
+            make(folder.path(), "create_lots"),
+            Err(ScaffoldError::Exists { .. })
+        ));
     }
 }

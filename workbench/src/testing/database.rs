@@ -37,7 +37,13 @@ impl Drop for TestDatabase {
         let (server, name) = (self.server.clone(), self.url.database().to_owned());
         drop(on_a_thread(move || async move {
             let control = admin(&server).await?;
-            control.client.simple_query(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", ident(&name))).await?;
+            control
+                .client
+                .simple_query(&format!(
+                    "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+                    ident(&name)
+                ))
+                .await?;
             control.close().await;
             Ok(())
         }));
@@ -46,9 +52,17 @@ impl Drop for TestDatabase {
 
 /// Makes a database from a template and returns its name.
 pub(super) async fn create(server: &DatabaseUrl, template: &str) -> Result<String, TestError> {
-    let name = format!("{PREFIX}{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "{PREFIX}{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
     let control = admin(server).await?;
-    let sql = format!("CREATE DATABASE {} TEMPLATE {}", ident(&name), ident(template));
+    let sql = format!(
+        "CREATE DATABASE {} TEMPLATE {}",
+        ident(&name),
+        ident(template)
+    );
     control.client.simple_query(&sql).await?;
     control.close().await;
     Ok(name)
@@ -59,16 +73,30 @@ pub(super) async fn sweep(server: &DatabaseUrl) -> Result<(), TestError> {
     let control = admin(server).await?;
     let sql = format!("SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE '{PREFIX}%'");
     for message in control.client.simple_query(&sql).await? {
-        let SimpleQueryMessage::Row(row) = message else { continue };
-        let Some(name) = row.get(0).filter(|name| is_orphan(name)) else { continue };
-        control.client.simple_query(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", ident(name))).await?;
+        let SimpleQueryMessage::Row(row) = message else {
+            continue;
+        };
+        let Some(name) = row.get(0).filter(|name| is_orphan(name)) else {
+            continue;
+        };
+        control
+            .client
+            .simple_query(&format!(
+                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+                ident(name)
+            ))
+            .await?;
     }
     control.close().await;
     Ok(())
 }
 
 fn is_orphan(name: &str) -> bool {
-    let pid = name.trim_start_matches(PREFIX).split('_').next().and_then(|pid| pid.parse().ok());
+    let pid = name
+        .trim_start_matches(PREFIX)
+        .split('_')
+        .next()
+        .and_then(|pid| pid.parse().ok());
     match pid.and_then(Pid::from_raw) {
         Some(pid) => test_kill_process(pid) == Err(rustix::io::Errno::SRCH),
         None => false,

@@ -106,7 +106,11 @@ fn on_a_thread<T: Send + 'static, F: Future<Output = Result<T, TestError>>>(
     work: impl FnOnce() -> F + Send + 'static,
 ) -> Result<T, TestError> {
     let run = move || {
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(TestError::Runtime)?.block_on(work())
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(TestError::Runtime)?
+            .block_on(work())
     };
     match thread::spawn(run).join() {
         Ok(result) => result,

@@ -1,6 +1,8 @@
 use domain_connect::DatabaseUrl;
 use domain_engine::sql::{checksum, quote};
-use domain_engine::{Domain, DomainSet, Forward, Interrupt, Loaded, Options, Runner, Silent, Source};
+use domain_engine::{
+    Domain, DomainSet, Forward, Interrupt, Loaded, Options, Runner, Silent, Source,
+};
 use tokio_postgres::Client;
 
 use super::{TestError, admin};
@@ -11,12 +13,18 @@ const LOCK: &str = "1684169588, 2";
 /// The name of a template database with all migrations of the domains; made when it is not there.
 ///
 /// Its name holds a checksum of all migrations, so a changed migration makes a new one.
-pub(super) async fn make(server: &DatabaseUrl, domains: &[&'static Domain]) -> Result<String, TestError> {
+pub(super) async fn make(
+    server: &DatabaseUrl,
+    domains: &[&'static Domain],
+) -> Result<String, TestError> {
     let set = DomainSet::new(domains)?;
     let loaded = set.load(&Source::Embedded)?;
     let name = name_of(&loaded);
     let control = admin(server).await?;
-    control.client.simple_query(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
+    control
+        .client
+        .simple_query(&format!("SELECT pg_advisory_lock({LOCK})"))
+        .await?;
     let result = make_locked(server, &control.client, &set, &loaded, &name).await;
     control.close().await;
     result.map(|()| name)
@@ -29,27 +37,54 @@ async fn make_locked(
     loaded: &[Loaded],
     name: &str,
 ) -> Result<(), TestError> {
-    let exists = format!("SELECT 1 FROM pg_catalog.pg_database WHERE datname = {}", quote::literal(name));
+    let exists = format!(
+        "SELECT 1 FROM pg_catalog.pg_database WHERE datname = {}",
+        quote::literal(name)
+    );
     if !client.query(&exists, &[]).await?.is_empty() {
         return Ok(());
     }
     // Under another name until it is whole: a run that is killed halfway leaves no half template.
     let half = quote::ident(&format!("{name}_making"));
-    client.simple_query(&format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)")).await?;
-    client.simple_query(&format!("CREATE DATABASE {half} TEMPLATE template0")).await?;
-    migrate(&server.with_database(&format!("{name}_making")), set, loaded).await?;
-    client.simple_query(&format!("ALTER DATABASE {half} RENAME TO {}", quote::ident(name))).await?;
+    client
+        .simple_query(&format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)"))
+        .await?;
+    client
+        .simple_query(&format!("CREATE DATABASE {half} TEMPLATE template0"))
+        .await?;
+    migrate(
+        &server.with_database(&format!("{name}_making")),
+        set,
+        loaded,
+    )
+    .await?;
+    client
+        .simple_query(&format!(
+            "ALTER DATABASE {half} RENAME TO {}",
+            quote::ident(name)
+        ))
+        .await?;
     Ok(())
 }
 
 async fn migrate(url: &DatabaseUrl, set: &DomainSet, loaded: &[Loaded]) -> Result<(), TestError> {
     let mut observer = Silent;
     let failed = |error| TestError::Migrate(Box::new(error));
-    let mut runner = Runner::connect(url, set, loaded, Options::default(), &mut observer, Interrupt::never())
-        .await
-        .map_err(failed)?;
+    let mut runner = Runner::connect(
+        url,
+        set,
+        loaded,
+        Options::default(),
+        &mut observer,
+        Interrupt::never(),
+    )
+    .await
+    .map_err(failed)?;
     let domains = set.select::<&str>(&[])?;
-    runner.migrate(&domains, &Forward::All).await.map_err(|stopped| failed(stopped.error))?;
+    runner
+        .migrate(&domains, &Forward::All)
+        .await
+        .map_err(|stopped| failed(stopped.error))?;
     runner.close().await;
     Ok(())
 }
@@ -59,9 +94,20 @@ fn name_of(loaded: &[Loaded]) -> String {
         .iter()
         .flat_map(|domain| {
             let schema = domain.domain.schema;
-            domain.migrations.iter().map(move |m| format!("{schema}.\"{}\" {};\n", m.version, checksum(&m.up)))
+            domain
+                .migrations
+                .iter()
+                .map(move |m| format!("{schema}.\"{}\" {};\n", m.version, checksum(&m.up)))
         })
         .collect();
     let hash = checksum(&all.concat()).to_string();
-    format!("dbctl_template_{}", hash.rsplit(':').next().unwrap_or_default().chars().take(16).collect::<String>())
+    format!(
+        "dbctl_template_{}",
+        hash.rsplit(':')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(16)
+            .collect::<String>()
+    )
 }

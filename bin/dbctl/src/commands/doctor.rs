@@ -21,15 +21,31 @@ struct Check {
 
 impl Check {
     fn well(what: &'static str, found: impl Into<String>) -> Self {
-        Check { what, found: found.into(), fix: None }
+        Check {
+            what,
+            found: found.into(),
+            fix: None,
+        }
     }
 
     fn bad(what: &'static str, found: impl Into<String>, fix: impl Into<String>) -> Self {
-        Check { what, found: found.into(), fix: Some(fix.into()) }
+        Check {
+            what,
+            found: found.into(),
+            fix: Some(fix.into()),
+        }
     }
 
     fn of(what: &'static str, error: CliError) -> Self {
-        Check { what, found: error.message, fix: Some(error.hint.unwrap_or_else(|| "mend it and run dbctl doctor again".into())) }
+        Check {
+            what,
+            found: error.message,
+            fix: Some(
+                error
+                    .hint
+                    .unwrap_or_else(|| "mend it and run dbctl doctor again".into()),
+            ),
+        }
     }
 }
 
@@ -46,7 +62,9 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<Exit> {
     }
     for check in &checks {
         let mark = if check.fix.is_none() { "ok " } else { "BAD" };
-        context.out.say(&format!("{mark}  {:<15} {}", check.what, check.found));
+        context
+            .out
+            .say(&format!("{mark}  {:<15} {}", check.what, check.found));
         if let Some(fix) = &check.fix {
             context.out.say(&format!("     {:<15} -> {fix}", ""));
         }
@@ -56,7 +74,9 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<Exit> {
         0 => "All is well.".to_owned(),
         count => format!("{} not well.", super::counted(count, "thing")),
     });
-    context.out.document(json!({"checks": checks.iter().map(|check| json!({
+    context
+        .out
+        .document(json!({"checks": checks.iter().map(|check| json!({
         "what": check.what, "found": check.found, "ok": check.fix.is_none(), "fix": check.fix,
     })).collect::<Vec<_>>()}));
     Ok(if bad == 0 { Exit::Done } else { Exit::Findings })
@@ -67,16 +87,31 @@ fn workspace(context: &Context) -> Check {
         (Err(error), _) => Check::of("workspace", error),
         (Ok(loaded), Some(root)) => {
             let count: usize = loaded.iter().map(|domain| domain.migrations.len()).sum();
-            let found = format!("{}: {}, {}", root.display(), super::counted(loaded.len(), "domain"), super::migrations(count));
+            let found = format!(
+                "{}: {}, {}",
+                root.display(),
+                super::counted(loaded.len(), "domain"),
+                super::migrations(count)
+            );
             Check::well("workspace", found)
         }
-        (Ok(_), None) => Check::well("workspace", "none here; the migrations in the binary are used"),
+        (Ok(_), None) => Check::well(
+            "workspace",
+            "none here; the migrations in the binary are used",
+        ),
     }
 }
 
 fn binaries() -> Check {
     match server::find_binaries() {
-        Ok(binaries) => Check::well("server binaries", format!("PostgreSQL {} in {}", binaries.version, binaries.folder.display())),
+        Ok(binaries) => Check::well(
+            "server binaries",
+            format!(
+                "PostgreSQL {} in {}",
+                binaries.version,
+                binaries.folder.display()
+            ),
+        ),
         Err(error) => {
             let fix = error.hint();
             Check::bad("server binaries", chain(&error), fix)
@@ -87,16 +122,25 @@ fn binaries() -> Check {
 fn private_server(context: &Context) -> Check {
     let status = match context.server().and_then(|server| Ok(server.status()?)) {
         Ok(status) => status,
-        Err(error) if context.checkout().is_none() => return Check::well("private server", error.message),
+        Err(error) if context.checkout().is_none() => {
+            return Check::well("private server", error.message);
+        }
         Err(error) => return Check::of("private server", error),
     };
     match status.state {
-        ServerState::NeverMade => Check::well("private server", "never made; it is made on first use"),
-        ServerState::Stopped => Check::well("private server", "stopped; it starts on first use"),
-        ServerState::Running(running) => Check::well("private server", format!("runs, PostgreSQL {}", running.version)),
-        ServerState::NotAnswering { pid, reason } => {
-            Check::bad("private server", format!("pid {pid}: {reason}"), "dbctl server start")
+        ServerState::NeverMade => {
+            Check::well("private server", "never made; it is made on first use")
         }
+        ServerState::Stopped => Check::well("private server", "stopped; it starts on first use"),
+        ServerState::Running(running) => Check::well(
+            "private server",
+            format!("runs, PostgreSQL {}", running.version),
+        ),
+        ServerState::NotAnswering { pid, reason } => Check::bad(
+            "private server",
+            format!("pid {pid}: {reason}"),
+            "dbctl server start",
+        ),
     }
 }
 
@@ -105,9 +149,19 @@ async fn database(url: &DatabaseUrl, named: &Named) -> Vec<Check> {
     let control = match connect(url, "dbctl doctor").await {
         Ok(control) => control,
         Err(error) if crate::context::is_missing_database(&error) => {
-            return vec![Check::bad("database", format!("{} is not there", url.database()), "dbctl setup")];
+            return vec![Check::bad(
+                "database",
+                format!("{} is not there", url.database()),
+                "dbctl setup",
+            )];
         }
-        Err(error) => return vec![Check::bad("database", chain(&error), "correct the URL or start the server")],
+        Err(error) => {
+            return vec![Check::bad(
+                "database",
+                chain(&error),
+                "correct the URL or start the server",
+            )];
+        }
     };
     let sql = "SELECT current_setting('server_version'), current_setting('server_version_num')::int >= 140000, \
                current_user, has_database_privilege(current_database(), 'CREATE'), pg_is_in_recovery()";
@@ -116,23 +170,53 @@ async fn database(url: &DatabaseUrl, named: &Named) -> Vec<Check> {
             tokio_postgres::SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
         }),
-        Err(error) => return vec![Check::bad("database", chain(&error), "see the server's log")],
+        Err(error) => {
+            return vec![Check::bad(
+                "database",
+                chain(&error),
+                "see the server's log",
+            )];
+        }
     };
     control.close().await;
     let column = |at: usize| row.as_ref().and_then(|row| row.get(at)).unwrap_or_default();
-    let place = if *named == Named::Private { "the private server".to_owned() } else { url.place() };
-    let found = format!("{} on {place}, PostgreSQL {}, as {}", url.database(), column(0), column(2));
+    let place = if *named == Named::Private {
+        "the private server".to_owned()
+    } else {
+        url.place()
+    };
+    let found = format!(
+        "{} on {place}, PostgreSQL {}, as {}",
+        url.database(),
+        column(0),
+        column(2)
+    );
     let mut checks = vec![match column(1) {
         "t" => Check::well("database", found),
-        _ => Check::bad("database", found, "upgrade the server: PostgreSQL 14 is the oldest that works"),
+        _ => Check::bad(
+            "database",
+            found,
+            "upgrade the server: PostgreSQL 14 is the oldest that works",
+        ),
     }];
     checks.push(match (column(3), column(4)) {
-        (_, "t") => Check::bad("rights", "the server is a standby and read only", "connect to the primary"),
+        (_, "t") => Check::bad(
+            "rights",
+            "the server is a standby and read only",
+            "connect to the primary",
+        ),
         ("t", _) => Check::well("rights", "may create schemas"),
         _ => Check::bad(
             "rights",
-            format!("role {} may not create schemas; status works, migrate does not", column(2)),
-            format!("GRANT CREATE ON DATABASE {} TO {}", url.database(), column(2)),
+            format!(
+                "role {} may not create schemas; status works, migrate does not",
+                column(2)
+            ),
+            format!(
+                "GRANT CREATE ON DATABASE {} TO {}",
+                url.database(),
+                column(2)
+            ),
         ),
     });
     checks
@@ -143,7 +227,9 @@ fn history(context: &Context) -> Check {
         let loaded = context.load()?;
         let mut observer = Progress::new(context.out);
         let history = context.block_on(async {
-            let runner = context.connect(&loaded, context.options(), &mut observer).await?;
+            let runner = context
+                .connect(&loaded, context.options(), &mut observer)
+                .await?;
             Result::Ok(runner.history().await?)
         })?;
         let state = State::compare(&loaded, &history);

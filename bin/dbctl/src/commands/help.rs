@@ -21,7 +21,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     command.build();
     for word in &args.topic {
         command = command.find_subcommand(word).cloned().ok_or_else(|| {
-            CliError::usage(format!("there is no help on \"{word}\"")).hint("dbctl --help lists the commands; also: dbctl help domains")
+            CliError::usage(format!("there is no help on \"{word}\""))
+                .hint("dbctl --help lists the commands; also: dbctl help domains")
         })?;
     }
     context.out.raw(&command.render_help().ansi().to_string());
@@ -34,15 +35,35 @@ fn domains(context: &Context) {
         .set
         .iter()
         .map(|domain| {
-            let depends: Vec<&str> = domain.depends_on.iter().map(|dependency| dependency.name).collect();
-            let depends = if depends.is_empty() { "-".to_owned() } else { depends.join(", ") };
-            vec![domain.name.to_owned(), domain.schema.to_owned(), depends, domain.purpose.to_owned()]
+            let depends: Vec<&str> = domain
+                .depends_on
+                .iter()
+                .map(|dependency| dependency.name)
+                .collect();
+            let depends = if depends.is_empty() {
+                "-".to_owned()
+            } else {
+                depends.join(", ")
+            };
+            vec![
+                domain.name.to_owned(),
+                domain.schema.to_owned(),
+                depends,
+                domain.purpose.to_owned(),
+            ]
         })
         .collect();
     if !context.out.is_json() {
-        context.out.say(&table(&["domain", "schema", "depends on", "use it for"], rows));
+        context.out.say(&table(
+            &["domain", "schema", "depends on", "use it for"],
+            rows,
+        ));
         for domain in context.set.iter() {
-            context.out.say(&format!("\n{} owns: {}", domain.name, domain.owns.join(", ")));
+            context.out.say(&format!(
+                "\n{} owns: {}",
+                domain.name,
+                domain.owns.join(", ")
+            ));
         }
     }
     context.out.document(json!({"domains": context.set.iter().map(|domain| json!({

@@ -30,9 +30,16 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let root = context.workspace()?;
     let folder = root.join("domains").join(domain.name).join("migrations");
     let made = scaffold::new_migration(&folder, &args.name, domain.schema, chrono::Utc::now())?;
-    let shown = made.strip_prefix(root).unwrap_or(&made).display().to_string();
+    let shown = made
+        .strip_prefix(root)
+        .unwrap_or(&made)
+        .display()
+        .to_string();
     context.out.tell(&format!("Made {shown}"));
-    context.out.tell(&format!("Write up.sql and down.sql there, then: dbctl migrate {}", domain.name));
+    context.out.tell(&format!(
+        "Write up.sql and down.sql there, then: dbctl migrate {}",
+        domain.name
+    ));
     context.out.document(json!({"folder": shown}));
     Ok(Exit::Done)
 }

@@ -25,12 +25,16 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let url = &context.target()?.url;
     let mut psql = Command::new(program());
     // The password goes through the environment: command lines are shown to every user of the machine.
-    psql.arg(url.without_password().to_url()).args(&args.arguments);
+    psql.arg(url.without_password().to_url())
+        .args(&args.arguments);
     if let Some(password) = url.password() {
         psql.env("PGPASSWORD", password);
     }
     if let Some(schema) = schema {
-        psql.env("PGOPTIONS", format!("-c search_path={}", ident(schema).replace(' ', "\\ ")));
+        psql.env(
+            "PGOPTIONS",
+            format!("-c search_path={}", ident(schema).replace(' ', "\\ ")),
+        );
     }
     match psql.status() {
         Ok(status) => Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(Exit::Failed, Exit::Other)),
@@ -46,6 +50,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
 
 /// psql beside the server's binaries, else whatever PATH has.
 fn program() -> PathBuf {
-    let beside = find_binaries().ok().map(|binaries| binaries.folder.join("psql"));
-    beside.filter(|path| path.is_file()).unwrap_or_else(|| PathBuf::from("psql"))
+    let beside = find_binaries()
+        .ok()
+        .map(|binaries| binaries.folder.join("psql"));
+    beside
+        .filter(|path| path.is_file())
+        .unwrap_or_else(|| PathBuf::from("psql"))
 }

@@ -19,12 +19,16 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let domains = context.select(&args.domains)?;
-    let scope = args.step.map_or(RollbackScope::LastBatch, |count| RollbackScope::Steps(count as usize));
+    let scope = args.step.map_or(RollbackScope::LastBatch, |count| {
+        RollbackScope::Steps(count as usize)
+    });
     let loaded = context.load()?;
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
     context.block_on(async {
-        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let mut runner = context
+            .connect(&loaded, context.options(), &mut observer)
+            .await?;
         let result = runner.redo(&domains, &scope).await;
         let changed = match &result {
             Ok(report) => report.changed_domains(),
@@ -34,10 +38,17 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             schema_files::follow(context, &runner, &changed).await;
         }
         let report = result.map_err(|failed| rollback::explain(context, failed, &scope))?;
-        let again = report.done.iter().filter(|done| done.direction == Direction::Up).count();
+        let again = report
+            .done
+            .iter()
+            .filter(|done| done.direction == Direction::Up)
+            .count();
         let summary = match (again, report.batch) {
             (0, _) | (_, None) => "Nothing to redo.".to_owned(),
-            (count, Some(batch)) => format!("Took back and applied {} again, as batch {batch}.", migrations(count)),
+            (count, Some(batch)) => format!(
+                "Took back and applied {} again, as batch {batch}.",
+                migrations(count)
+            ),
         };
         finish(context, &report, &summary);
         Ok(Exit::Done)

@@ -63,13 +63,23 @@ fn sets(chosen: SeedSet) -> Vec<SeedSet> {
 }
 
 fn list(context: &Context, plan: &ResetPlan) {
-    context.out.tell(&format!("Reset drops {}:", counted(plan.objects(), "object")));
+    context.out.tell(&format!(
+        "Reset drops {}:",
+        counted(plan.objects(), "object")
+    ));
     for (table, rows) in plan.tables.iter().take(LISTED) {
-        let rows = if *rows < 0 { "rows not counted yet".to_owned() } else { format!("about {rows} rows") };
+        let rows = if *rows < 0 {
+            "rows not counted yet".to_owned()
+        } else {
+            format!("about {rows} rows")
+        };
         context.out.tell(&format!("  {table} ({rows})"));
     }
     if plan.tables.len() > LISTED {
-        context.out.tell(&format!("  and {} more", counted(plan.tables.len() - LISTED, "table")));
+        context.out.tell(&format!(
+            "  and {} more",
+            counted(plan.tables.len() - LISTED, "table")
+        ));
     }
     for outside in &plan.outside {
         context.out.warn(&format!("{outside}, and goes with it"));

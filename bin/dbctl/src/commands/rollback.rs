@@ -45,7 +45,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
     context.block_on(async {
-        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let mut runner = context
+            .connect(&loaded, context.options(), &mut observer)
+            .await?;
         let previews = preview(context, &runner, &domains, &scope).await?;
         if args.dry_run {
             return Ok(show_previews(context, &previews));
@@ -77,7 +79,10 @@ async fn preview(
     domains: &[&'static Domain],
     scope: &RollbackScope,
 ) -> Result<Vec<Preview>> {
-    runner.preview_rollback(domains, scope).await.map_err(|error| explain(context, error.into(), scope))
+    runner
+        .preview_rollback(domains, scope)
+        .await
+        .map_err(|error| explain(context, error.into(), scope))
 }
 
 fn confirm_all(context: &Context, domains: &[&'static Domain], count: usize) -> Result<()> {
@@ -93,7 +98,9 @@ fn confirm_all(context: &Context, domains: &[&'static Domain], count: usize) -> 
 /// Adds the command that works to a rollback that dependents stand against.
 pub(super) fn explain(context: &Context, failed: Failed, scope: &RollbackScope) -> CliError {
     let command = match &failed.error {
-        Error::Declined(Declined::Dependents { domains, .. }) => Some(with_dependents(context, domains, scope)),
+        Error::Declined(Declined::Dependents { domains, .. }) => {
+            Some(with_dependents(context, domains, scope))
+        }
         _ => None,
     };
     let mut error = CliError::from(failed);
@@ -104,32 +111,57 @@ pub(super) fn explain(context: &Context, failed: Failed, scope: &RollbackScope) 
 }
 
 fn with_dependents(context: &Context, domains: &[&'static str], scope: &RollbackScope) -> String {
-    let chosen: Vec<&'static Domain> = domains.iter().filter_map(|name| context.set.find(name).ok()).collect();
+    let chosen: Vec<&'static Domain> = domains
+        .iter()
+        .filter_map(|name| context.set.find(name).ok())
+        .collect();
     let together = context.set.with_dependents(&chosen);
     let yes = if context.global.yes { " --yes" } else { "" };
     if *scope == RollbackScope::All {
         let names: Vec<&str> = together.iter().map(|domain| domain.name).collect();
-        return format!("take them back together: dbctl rollback {} --all{yes}", names.join(" "));
+        return format!(
+            "take them back together: dbctl rollback {} --all{yes}",
+            names.join(" ")
+        );
     }
-    let others: Vec<&str> = together.iter().filter(|domain| !chosen.contains(domain)).map(|d| d.name).collect();
-    format!("take back what depends on it first: dbctl rollback {} --all{yes}, then this command again", others.join(" "))
+    let others: Vec<&str> = together
+        .iter()
+        .filter(|domain| !chosen.contains(domain))
+        .map(|d| d.name)
+        .collect();
+    format!(
+        "take back what depends on it first: dbctl rollback {} --all{yes}, then this command again",
+        others.join(" ")
+    )
 }
 
 /// Prints the SQL of `--dry-run`: plain SQL on stdout, so that it can be kept or read by psql.
 pub(super) fn show_previews(context: &Context, previews: &[Preview]) -> Exit {
     if context.out.is_json() {
-        let steps: Vec<_> =
-            previews.iter().map(|p| json!({"domain": p.domain, "label": p.label, "sql": p.sql})).collect();
-        context.out.document(json!({"dry_run": true, "steps": steps}));
+        let steps: Vec<_> = previews
+            .iter()
+            .map(|p| json!({"domain": p.domain, "label": p.label, "sql": p.sql}))
+            .collect();
+        context
+            .out
+            .document(json!({"dry_run": true, "steps": steps}));
         return Exit::Done;
     }
     for preview in previews {
-        let domain = if preview.domain.is_empty() { String::new() } else { format!("{}/", preview.domain) };
-        context.out.raw(&format!("-- {domain}{}\n{}\n", preview.label, preview.sql));
+        let domain = if preview.domain.is_empty() {
+            String::new()
+        } else {
+            format!("{}/", preview.domain)
+        };
+        context
+            .out
+            .raw(&format!("-- {domain}{}\n{}\n", preview.label, preview.sql));
     }
     match previews.len() {
         0 => context.out.note("Nothing to do."),
-        count => context.out.note(&format!("Dry run: {count} step(s), nothing was changed.")),
+        count => context
+            .out
+            .note(&format!("Dry run: {count} step(s), nothing was changed.")),
     }
     Exit::Done
 }

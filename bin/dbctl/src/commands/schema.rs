@@ -37,22 +37,38 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     })?;
     if !args.check {
         schema_files::write(context, &planned)?;
-        context.out.tell(&format!("{} up to date.", counted(planned.len(), "generated file")));
-        context.out.document(json!({"files": planned.iter().map(|file| &file.path).collect::<Vec<_>>()}));
+        context.out.tell(&format!(
+            "{} up to date.",
+            counted(planned.len(), "generated file")
+        ));
+        context
+            .out
+            .document(json!({"files": planned.iter().map(|file| &file.path).collect::<Vec<_>>()}));
         return Ok(Exit::Done);
     }
     let mut stale = Vec::new();
     for file in &planned {
         let found = std::fs::read_to_string(&file.path).unwrap_or_default();
         if found != file.content {
-            context.out.say(&unified_diff(&found, &file.content, &file.path.display().to_string()));
+            context.out.say(&unified_diff(
+                &found,
+                &file.content,
+                &file.path.display().to_string(),
+            ));
             stale.push(&file.path);
         }
     }
     context.out.tell(&match stale.len() {
         0 => "schema.rs fits the database.".to_owned(),
-        count => format!("{} stale; rewrite with: dbctl schema", counted(count, "generated file")),
+        count => format!(
+            "{} stale; rewrite with: dbctl schema",
+            counted(count, "generated file")
+        ),
     });
     context.out.document(json!({"stale": stale}));
-    Ok(if stale.is_empty() { Exit::Done } else { Exit::Findings })
+    Ok(if stale.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Findings
+    })
 }

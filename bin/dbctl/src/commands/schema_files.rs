@@ -16,20 +16,36 @@ pub(super) struct Planned {
 
 /// Rewrites the files of the domains that a run changed. A failure is told, and does not undo the run.
 pub(super) async fn follow(context: &Context, runner: &Runner<'_>, changed: &[&'static str]) {
-    let Some(root) = context.checkout().filter(|_| !changed.is_empty()) else { return };
-    let domains: Vec<&'static Domain> = context.set.iter().filter(|domain| changed.contains(&domain.name)).collect();
+    let Some(root) = context.checkout().filter(|_| !changed.is_empty()) else {
+        return;
+    };
+    let domains: Vec<&'static Domain> = context
+        .set
+        .iter()
+        .filter(|domain| changed.contains(&domain.name))
+        .collect();
     match rewrite(context, runner, root, &domains).await {
         Ok(()) => {}
-        Err(error) => context.out.warn(&format!("schema.rs was not rewritten: {}", error.message)),
+        Err(error) => context
+            .out
+            .warn(&format!("schema.rs was not rewritten: {}", error.message)),
     }
 }
 
-async fn rewrite(context: &Context, runner: &Runner<'_>, root: &Path, domains: &[&'static Domain]) -> Result<()> {
+async fn rewrite(
+    context: &Context,
+    runner: &Runner<'_>,
+    root: &Path,
+    domains: &[&'static Domain],
+) -> Result<()> {
     let history = runner.history().await?;
     let loaded = context.load()?;
     let state = State::compare(&loaded, &history);
-    let known: Vec<&'static Domain> =
-        state.among(domains).filter(|of| of.unknown.is_empty()).map(|of| of.domain).collect();
+    let known: Vec<&'static Domain> = state
+        .among(domains)
+        .filter(|of| of.unknown.is_empty())
+        .map(|of| of.domain)
+        .collect();
     for of in state.among(domains).filter(|of| !of.unknown.is_empty()) {
         context.out.warn(&format!(
             "schema.rs of {} is left as it is: the database holds versions that this checkout does not know",
@@ -66,17 +82,31 @@ pub(super) async fn plan(
             .collect::<Result<_>>()?;
         let dependencies: Vec<Dependency<'_>> = modules
             .iter()
-            .map(|(crate_name, module, schema)| Dependency { crate_name, module, schema })
+            .map(|(crate_name, module, schema)| Dependency {
+                crate_name,
+                module,
+                schema,
+            })
             .collect();
-        let target = DomainTarget { name: domain.name, schema: domain.schema, dependencies: &dependencies };
+        let target = DomainTarget {
+            name: domain.name,
+            schema: domain.schema,
+            dependencies: &dependencies,
+        };
         let generated = codegen::generate(&catalog, &target, section);
         for note in &generated.notes {
             context.out.warn(&note.to_string());
         }
         let Some(file) = &section.file else { continue };
-        planned.push(Planned { path: root.join(file), content: generated.schema_rs });
+        planned.push(Planned {
+            path: root.join(file),
+            content: generated.schema_rs,
+        });
         if let (Some(file), Some(content)) = (section.enums_file(), generated.enums_rs) {
-            planned.push(Planned { path: root.join(file), content });
+            planned.push(Planned {
+                path: root.join(file),
+                content,
+            });
         }
     }
     Ok(planned)
@@ -85,8 +115,13 @@ pub(super) async fn plan(
 /// Writes the files whose content differs, and names them.
 pub(super) fn write(context: &Context, planned: &[Planned]) -> Result<()> {
     for file in planned {
-        let written = codegen::write_if_changed(&file.path, &file.content)
-            .map_err(|error| CliError::new(Exit::Failed, "write", format!("{}: {error}", file.path.display())))?;
+        let written = codegen::write_if_changed(&file.path, &file.content).map_err(|error| {
+            CliError::new(
+                Exit::Failed,
+                "write",
+                format!("{}: {error}", file.path.display()),
+            )
+        })?;
         if written != Written::Unchanged {
             context.out.note(&format!("Wrote {}", file.path.display()));
         }
@@ -96,8 +131,13 @@ pub(super) fn write(context: &Context, planned: &[Planned]) -> Result<()> {
 
 fn read_config(context: &Context, root: &Path) -> Result<DieselToml> {
     let path = root.join("diesel.toml");
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| CliError::new(Exit::Failed, "diesel_toml", format!("{}: {error}", path.display())))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        CliError::new(
+            Exit::Failed,
+            "diesel_toml",
+            format!("{}: {error}", path.display()),
+        )
+    })?;
     let config = codegen::read_config(&text, &path)?;
     config.check_sections(&context.set.names())?;
     Ok(config)

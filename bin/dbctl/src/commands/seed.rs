@@ -53,30 +53,48 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     context.warn_if_stale();
     let mut observer = Progress::new(context.out);
     let ran = context.block_on(async {
-        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let mut runner = context
+            .connect(&loaded, context.options(), &mut observer)
+            .await?;
         seeding::run(context, &mut runner, &choice).await
     })?;
     let changed = ran.iter().filter(|ran| ran.changed()).count();
     context.out.tell(&match (ran.len(), changed) {
-        (0, _) => format!("There are no {} seeds in these domains.", choice.set.as_str()),
+        (0, _) => format!(
+            "There are no {} seeds in these domains.",
+            choice.set.as_str()
+        ),
         (_, 0) => "Nothing to seed: every row is as it should be.".to_owned(),
         (count, changed) => format!("{changed} of {count} seeds wrote rows."),
     });
-    context.out.document(json!({"seeds": seeding::to_json(&ran, choice.set)}));
+    context
+        .out
+        .document(json!({"seeds": seeding::to_json(&ran, choice.set)}));
     Ok(Exit::Done)
 }
 
 /// A name that no chosen seed has is a slip of the finger.
 fn check_names(choice: &Choice<'_>) -> Result<()> {
-    let Some(only) = choice.only else { return Ok(()) };
+    let Some(only) = choice.only else {
+        return Ok(());
+    };
     let names: Vec<&str> = choice
         .domains
         .iter()
-        .flat_map(|domain| domain.seeds.iter().filter(|seed| seed.set == choice.set).map(|seed| seed.name))
+        .flat_map(|domain| {
+            domain
+                .seeds
+                .iter()
+                .filter(|seed| seed.set == choice.set)
+                .map(|seed| seed.name)
+        })
         .collect();
     if names.contains(&only) {
         return Ok(());
     }
-    Err(CliError::usage(format!("there is no {} seed \"{only}\"", choice.set.as_str()))
-        .hint(format!("seeds: {}", names.join(", "))))
+    Err(CliError::usage(format!(
+        "there is no {} seed \"{only}\"",
+        choice.set.as_str()
+    ))
+    .hint(format!("seeds: {}", names.join(", "))))
 }

@@ -65,11 +65,18 @@ pub(super) fn to_json(ran: &[Ran], set: SeedSet) -> Value {
 ///
 /// Declined while migrations of these domains are pending: a seed is compiled
 /// against the newest schema.
-pub(super) async fn run(context: &Context, runner: &mut Runner<'_>, choice: &Choice<'_>) -> Result<Vec<Ran>> {
+pub(super) async fn run(
+    context: &Context,
+    runner: &mut Runner<'_>,
+    choice: &Choice<'_>,
+) -> Result<Vec<Ran>> {
     let loaded = context.load()?;
     let history = runner.history().await?;
     let state = State::compare(&loaded, &history);
-    if let Some(of) = state.among(&choice.domains).find(|of| !of.pending.is_empty()) {
+    if let Some(of) = state
+        .among(&choice.domains)
+        .find(|of| !of.pending.is_empty())
+    {
         return Err(CliError::declined(format!(
             "{} of {} pending: seeds fit the newest schema only",
             super::migrations(of.pending.len()),
@@ -99,9 +106,17 @@ async fn run_locked(context: &Context, choice: &Choice<'_>) -> Result<Vec<Ran>> 
                 () = crate::signals::received() => return Err(interrupted(domain, seed.name)),
             };
             connection = returned;
-            let ran = Ran { domain: domain.name, name: seed.name, finished: result.map_err(|error| failed(domain, seed.name, &error))? };
+            let ran = Ran {
+                domain: domain.name,
+                name: seed.name,
+                finished: result.map_err(|error| failed(domain, seed.name, &error))?,
+            };
             context.out.tell(&ran.line());
-            ran.finished.outcome.notes.iter().for_each(|note| context.out.tell(&format!("    {note}")));
+            ran.finished
+                .outcome
+                .notes
+                .iter()
+                .for_each(|note| context.out.tell(&format!("    {note}")));
             all.push(ran);
         }
     }
@@ -110,10 +125,18 @@ async fn run_locked(context: &Context, choice: &Choice<'_>) -> Result<Vec<Ran>> 
 
 /// The connection is dropped with the process: the server rolls the seed back.
 fn interrupted(domain: &Domain, name: &str) -> CliError {
-    CliError::new(Exit::Interrupted, "interrupted", format!("interrupted: seed {}/{name} was rolled back", domain.name))
+    CliError::new(
+        Exit::Interrupted,
+        "interrupted",
+        format!("interrupted: seed {}/{name} was rolled back", domain.name),
+    )
 }
 
 fn failed(domain: &Domain, name: &str, error: &seed::SeedError) -> CliError {
-    CliError::new(Exit::Failed, "seed", format!("seed {}/{name}: {}", domain.name, chain(error)))
-        .hint("nothing of this seed remains; mend its data or code and run dbctl seed again")
+    CliError::new(
+        Exit::Failed,
+        "seed",
+        format!("seed {}/{name}: {}", domain.name, chain(error)),
+    )
+    .hint("nothing of this seed remains; mend its data or code and run dbctl seed again")
 }

@@ -54,8 +54,13 @@ fn start(context: &Context, server: &Server, port: Option<u16>) -> Result<()> {
     };
     context.out.tell(&match started {
         Started::AlreadyRunning => "The private server runs already.".to_owned(),
-        Started::Started { took } => format!("Started the private server in {:.1} s.", took.as_secs_f64()),
-        Started::Created { took } => format!("Made and started the private server in {:.1} s.", took.as_secs_f64()),
+        Started::Started { took } => {
+            format!("Started the private server in {:.1} s.", took.as_secs_f64())
+        }
+        Started::Created { took } => format!(
+            "Made and started the private server in {:.1} s.",
+            took.as_secs_f64()
+        ),
     });
     let mut document = json!({"url": server.url(crate::context::PRIVATE_DATABASE)});
     if port.is_some() {
@@ -73,20 +78,39 @@ fn stop(context: &Context, server: &Server) -> Result<()> {
     let stopped = server.stop()?;
     context.out.tell(match (stopped, tests) {
         (Stopped::NotRunning, Stopped::NotRunning) => "The private server does not run.",
-        (Stopped::NotRunning, Stopped::Stopped { .. }) => "Stopped the tests' server; the private server did not run.",
+        (Stopped::NotRunning, Stopped::Stopped { .. }) => {
+            "Stopped the tests' server; the private server did not run."
+        }
         (Stopped::Stopped { .. }, _) => "Stopped the private server; its data stay.",
     });
-    context.out.document(json!({"stopped": stopped != Stopped::NotRunning}));
+    context
+        .out
+        .document(json!({"stopped": stopped != Stopped::NotRunning}));
     Ok(())
 }
 
 fn status(context: &Context, server: &Server) -> Result<Exit> {
     let status = server.status()?;
     let (state, exit) = match &status.state {
-        State::NeverMade => ("never made; dbctl setup makes it".to_owned(), Exit::Findings),
-        State::Stopped => ("stopped; dbctl server start starts it".to_owned(), Exit::Findings),
-        State::Running(running) => (format!("running: PostgreSQL {}, pid {}", running.version, running.pid), Exit::Done),
-        State::NotAnswering { pid, reason } => (format!("not answering: pid {pid}, {reason}"), Exit::Findings),
+        State::NeverMade => (
+            "never made; dbctl setup makes it".to_owned(),
+            Exit::Findings,
+        ),
+        State::Stopped => (
+            "stopped; dbctl server start starts it".to_owned(),
+            Exit::Findings,
+        ),
+        State::Running(running) => (
+            format!(
+                "running: PostgreSQL {}, pid {}",
+                running.version, running.pid
+            ),
+            Exit::Done,
+        ),
+        State::NotAnswering { pid, reason } => (
+            format!("not answering: pid {pid}, {reason}"),
+            Exit::Findings,
+        ),
     };
     context.out.tell(&format!("Private server {state}"));
     show_places(context, &status);
@@ -102,14 +126,24 @@ fn status(context: &Context, server: &Server) -> Result<Exit> {
 
 fn show_places(context: &Context, status: &Status) {
     if let State::Running(running) = &status.state {
-        context.out.tell(&format!("  socket  {} (port {})", running.socket_folder.display(), running.port));
+        context.out.tell(&format!(
+            "  socket  {} (port {})",
+            running.socket_folder.display(),
+            running.port
+        ));
         if let Some(address) = &running.address {
             context.out.tell(&format!("  tcp     {address}"));
         }
     }
     if !matches!(status.state, State::NeverMade) {
-        context.out.tell(&format!("  data    {} ({} MiB)", status.data.display(), status.size >> 20));
-        context.out.tell(&format!("  log     {}", status.log.display()));
+        context.out.tell(&format!(
+            "  data    {} ({} MiB)",
+            status.data.display(),
+            status.size >> 20
+        ));
+        context
+            .out
+            .tell(&format!("  log     {}", status.log.display()));
         context.out.tell(&format!("  user    {}", status.user));
     }
 }
@@ -122,8 +156,12 @@ fn destroy(context: &Context, server: &Server) -> Result<()> {
     let removed = server.destroy()?;
     context.out.tell(&match &removed {
         Destroyed::NothingThere => "There was no private server.".to_owned(),
-        Destroyed::Removed { area } => format!("Removed the private server and {}.", area.display()),
+        Destroyed::Removed { area } => {
+            format!("Removed the private server and {}.", area.display())
+        }
     });
-    context.out.document(json!({"removed": matches!(removed, Destroyed::Removed { .. })}));
+    context
+        .out
+        .document(json!({"removed": matches!(removed, Destroyed::Removed { .. })}));
     Ok(())
 }

@@ -24,9 +24,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     context.block_on(async {
         let made = database::create_if_missing(&target.url).await?;
         if made == Made::Created {
-            context.out.tell(&format!("Created database {}.", target.url.database()));
+            context
+                .out
+                .tell(&format!("Created database {}.", target.url.database()));
         }
-        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let mut runner = context
+            .connect(&loaded, context.options(), &mut observer)
+            .await?;
         let result = runner.migrate(&wanted, &Forward::All).await;
         let changed = match &result {
             Ok(report) => report.changed_domains(),
@@ -36,18 +40,29 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let report = result?;
         report.notes.iter().for_each(|note| context.out.warn(note));
         if let Some(batch) = report.batch {
-            context.out.tell(&format!("Applied {} as batch {batch}.", migrations(report.done.len())));
+            context.out.tell(&format!(
+                "Applied {} as batch {batch}.",
+                migrations(report.done.len())
+            ));
         }
-        let choice =
-            Choice { domains: context.set.with_dependencies(&wanted), set: SeedSet::Reference, only: None };
+        let choice = Choice {
+            domains: context.set.with_dependencies(&wanted),
+            set: SeedSet::Reference,
+            only: None,
+        };
         let ran = seeding::run(context, &mut runner, &choice).await?;
         let history = runner.history().await?;
         context.out.tell("");
         if !context.out.is_json() {
             status::show_all(context, &loaded, &history)?;
         }
-        let nothing = made == Made::There && report.done.is_empty() && !ran.iter().any(seeding::Ran::changed);
-        context.out.tell(if nothing { "\nNothing to do: all is set up." } else { "\nAll is set up." });
+        let nothing =
+            made == Made::There && report.done.is_empty() && !ran.iter().any(seeding::Ran::changed);
+        context.out.tell(if nothing {
+            "\nNothing to do: all is set up."
+        } else {
+            "\nAll is set up."
+        });
         context.out.tell(NEXT);
         context.out.document(json!({
             "done": report.done.iter().map(done_json).collect::<Vec<_>>(),

@@ -24,7 +24,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let loaded = context.load()?;
     let mut observer = Progress::new(context.out);
     let history = context.block_on(async {
-        let runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let runner = context
+            .connect(&loaded, context.options(), &mut observer)
+            .await?;
         Result::Ok(runner.history().await?)
     })?;
     let state = State::compare(&loaded, &history);
@@ -43,7 +45,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let clean = shown.iter().all(|state| {
         state.pending.is_empty() && state.unknown.is_empty() && state.edited().next().is_none()
     });
-    Ok(if args.check && !clean { Exit::Findings } else { Exit::Done })
+    Ok(if args.check && !clean {
+        Exit::Findings
+    } else {
+        Exit::Done
+    })
 }
 
 /// A line per domain, then what is pending and the last batch.
@@ -51,20 +57,39 @@ pub(super) fn show_all(context: &Context, loaded: &[Loaded], history: &History) 
     let state = State::compare(loaded, history);
     heading(context)?;
     let rows = state.domains.iter().map(summary_row).collect();
-    let header = ["domain", "schema", "applied#", "pending#", "newest applied", ""];
+    let header = [
+        "domain",
+        "schema",
+        "applied#",
+        "pending#",
+        "newest applied",
+        "",
+    ];
     context.out.say(&table(&header, rows));
     let pending: Vec<String> = state
         .domains
         .iter()
-        .flat_map(|of| of.pending.iter().map(|migration| format!("  {}/{}", of.domain.name, migration.folder)))
+        .flat_map(|of| {
+            of.pending
+                .iter()
+                .map(|migration| format!("  {}/{}", of.domain.name, migration.folder))
+        })
         .collect();
     if pending.is_empty() {
         context.out.say("\nNothing is pending.");
     } else {
-        context.out.say(&format!("\nPending ({}); apply with: dbctl migrate", migrations(pending.len())));
-        pending.iter().take(LISTED).for_each(|line| context.out.say(line));
+        context.out.say(&format!(
+            "\nPending ({}); apply with: dbctl migrate",
+            migrations(pending.len())
+        ));
+        pending
+            .iter()
+            .take(LISTED)
+            .for_each(|line| context.out.say(line));
         if pending.len() > LISTED {
-            context.out.say(&format!("  and {} more", pending.len() - LISTED));
+            context
+                .out
+                .say(&format!("  and {} more", pending.len() - LISTED));
         }
     }
     if let Some(line) = last_batch(history) {
@@ -75,12 +100,17 @@ pub(super) fn show_all(context: &Context, loaded: &[Loaded], history: &History) 
 
 fn heading(context: &Context) -> Result<()> {
     let source = context.source.as_str();
-    context.out.heading(&format!("{}; migrations from {source}", context.target()?));
+    context
+        .out
+        .heading(&format!("{}; migrations from {source}", context.target()?));
     Ok(())
 }
 
 fn summary_row(state: &DomainState<'_>) -> Vec<String> {
-    let newest = state.applied.last().map(|known| known.migration.folder.clone());
+    let newest = state
+        .applied
+        .last()
+        .map(|known| known.migration.folder.clone());
     vec![
         state.domain.name.to_owned(),
         state.domain.schema.to_owned(),
@@ -98,8 +128,11 @@ fn problems(state: &DomainState<'_>) -> String {
         (state.unknown.len(), "unknown"),
         (state.out_of_order().count(), "out of order"),
     ];
-    let said: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     said.join(", ")
 }
 
@@ -111,8 +144,14 @@ fn last_batch(history: &History) -> Option<String> {
     Some(match newest.batch {
         None => format!("Last applied: {} on {when} by {who}", newest.version),
         Some(batch) => {
-            let count = rows.iter().filter(|(_, row)| row.batch == Some(batch)).count();
-            format!("Last batch: {batch} ({}) on {when} by {who}", migrations(count))
+            let count = rows
+                .iter()
+                .filter(|(_, row)| row.batch == Some(batch))
+                .count();
+            format!(
+                "Last batch: {batch} ({}) on {when} by {who}",
+                migrations(count)
+            )
         }
     })
 }
@@ -120,24 +159,50 @@ fn last_batch(history: &History) -> Option<String> {
 /// All migrations of one domain with batch, time and who.
 fn show_domain(context: &Context, state: &DomainState<'_>) -> Result<()> {
     heading(context)?;
-    context.out.tell(&format!("{} (schema {}): {}", state.domain.name, state.domain.schema, state.domain.purpose));
+    context.out.tell(&format!(
+        "{} (schema {}): {}",
+        state.domain.name, state.domain.schema, state.domain.purpose
+    ));
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
     let applied = state.applied.iter().map(|known| {
-        (known.row, known.migration.name.as_str(), if known.edited { "edited" } else { "applied" })
+        (
+            known.row,
+            known.migration.name.as_str(),
+            if known.edited { "edited" } else { "applied" },
+        )
     });
-    let unknown = state.unknown.iter().map(|row| (*row, row.name.as_deref().unwrap_or("-"), "unknown"));
+    let unknown = state
+        .unknown
+        .iter()
+        .map(|row| (*row, row.name.as_deref().unwrap_or("-"), "unknown"));
     for (row, name, mark) in applied.chain(unknown) {
         let batch = row.batch.map_or("-".to_owned(), |batch| batch.to_string());
         let when = row.run_on.format("%Y-%m-%d %H:%M").to_string();
         let who = row.applied_by.clone().unwrap_or_else(|| "-".to_owned());
-        rows.push((row.version.clone(), vec![row.version.clone(), name.to_owned(), mark.to_owned(), batch, when, who]));
+        rows.push((
+            row.version.clone(),
+            vec![
+                row.version.clone(),
+                name.to_owned(),
+                mark.to_owned(),
+                batch,
+                when,
+                who,
+            ],
+        ));
     }
     for migration in &state.pending {
         let cells = [&migration.version, &migration.name, "pending", "", "", ""];
-        rows.push((migration.version.clone(), cells.iter().map(|cell| (*cell).to_owned()).collect()));
+        rows.push((
+            migration.version.clone(),
+            cells.iter().map(|cell| (*cell).to_owned()).collect(),
+        ));
     }
     rows.sort();
     let rows = rows.into_iter().map(|(_, cells)| cells).collect();
-    context.out.say(&table(&["version", "name", "state", "batch#", "run on (UTC)", "by"], rows));
+    context.out.say(&table(
+        &["version", "name", "state", "batch#", "run on (UTC)", "by"],
+        rows,
+    ));
     Ok(())
 }

@@ -16,7 +16,11 @@ const CONTEXT: usize = 2;
 /// What happened, where, and what to do next.
 pub(super) fn show(error: &CliError) {
     let mut stderr = anstream::stderr();
-    if let Some(report) = error.report.as_ref().filter(|report| !report.done.is_empty()) {
+    if let Some(report) = error
+        .report
+        .as_ref()
+        .filter(|report| !report.done.is_empty())
+    {
         drop(writeln!(stderr, "Done before it failed, and kept:"));
         for done in &report.done {
             drop(writeln!(stderr, "{}", done_line(done)));
@@ -37,19 +41,40 @@ pub(super) fn show(error: &CliError) {
 /// The file's lines around the place, with a caret.
 fn render(snippet: &crate::error::Snippet) -> String {
     let first = snippet.line.saturating_sub(CONTEXT + 1);
-    let lines: Vec<&str> = snippet.text.lines().skip(first).take(2 * CONTEXT + 1).collect();
+    let lines: Vec<&str> = snippet
+        .text
+        .lines()
+        .skip(first)
+        .take(2 * CONTEXT + 1)
+        .collect();
     let shown = lines.join("\n");
-    let start: usize = lines.iter().take(snippet.line - 1 - first).map(|line| line.len() + 1).sum();
-    let column: usize = lines
-        .get(snippet.line - 1 - first)
-        .map_or(0, |line| line.chars().take(snippet.column - 1).map(char::len_utf8).sum());
+    let start: usize = lines
+        .iter()
+        .take(snippet.line - 1 - first)
+        .map(|line| line.len() + 1)
+        .sum();
+    let column: usize = lines.get(snippet.line - 1 - first).map_or(0, |line| {
+        line.chars()
+            .take(snippet.column - 1)
+            .map(char::len_utf8)
+            .sum()
+    });
     let at = (start + column).min(shown.len());
-    let end = shown[at..].find(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(shown.len(), |len| at + len.max(1));
+    let end = shown[at..]
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .map_or(shown.len(), |len| at + len.max(1));
     let source = Snippet::source(&shown)
         .line_start(first + 1)
         .path(&snippet.file)
-        .annotation(AnnotationKind::Primary.span(at..end.min(shown.len())).label(&snippet.label));
-    Renderer::styled().render(&[Level::ERROR.no_name().primary_title("").element(source)]).trim_start().to_owned()
+        .annotation(
+            AnnotationKind::Primary
+                .span(at..end.min(shown.len()))
+                .label(&snippet.label),
+        );
+    Renderer::styled()
+        .render(&[Level::ERROR.no_name().primary_title("").element(source)])
+        .trim_start()
+        .to_owned()
 }
 
 /// An error from before the command line was understood.

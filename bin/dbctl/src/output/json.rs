@@ -1,4 +1,4 @@
-use domain_engine::{Applied, Direction, Done, DomainState};
+use domain_engine::{Applied, Direction, DomainState, Done};
 use serde_json::{Value, json};
 
 use crate::error::CliError;
@@ -33,9 +33,7 @@ pub(crate) fn done_json(done: &Done) -> Value {
 
 /// One domain of `status`.
 pub(crate) fn state_json(state: &DomainState<'_>) -> Value {
-    let migration = |migration: &domain_engine::source::Migration| {
-        json!({"version": migration.version, "name": migration.name})
-    };
+    let migration = |migration: &domain_engine::source::Migration| json!({"version": migration.version, "name": migration.name});
     json!({
         "name": state.domain.name,
         "schema": state.domain.schema,

@@ -39,7 +39,12 @@ impl Out {
             ColorChoice::Never => anstream::ColorChoice::Never,
         };
         choice.write_global();
-        Out { json: global.json, quiet: global.quiet, verbose: global.verbose, command }
+        Out {
+            json: global.json,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            command,
+        }
     }
 
     pub(crate) fn is_json(self) -> bool {
@@ -86,7 +91,10 @@ impl Out {
     /// The one document of `--json`; nothing without it.
     pub(crate) fn document(self, fields: Value) {
         if self.json {
-            let mut document = Map::from_iter([("version".to_owned(), json!(1)), ("command".to_owned(), json!(self.command))]);
+            let mut document = Map::from_iter([
+                ("version".to_owned(), json!(1)),
+                ("command".to_owned(), json!(self.command)),
+            ]);
             if let Value::Object(fields) = fields {
                 document.extend(fields);
             }
@@ -108,7 +116,10 @@ impl Out {
         drop(write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush()));
         let mut answer = String::new();
         std::io::stdin().lock().read_line(&mut answer).ok()?;
-        Some(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+        Some(matches!(
+            answer.trim().to_ascii_lowercase().as_str(),
+            "y" | "yes"
+        ))
     }
 
     /// Shows an error, and what was done before it. Returns how the command ends.

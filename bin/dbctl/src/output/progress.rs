@@ -16,13 +16,22 @@ impl Progress {
 impl Observer for Progress {
     fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Waiting(holder) => self.out.note(&format!("Waiting for another runner: {holder}")),
-            Event::Started { domain, label, number, of, .. } if self.out.is_verbose() => {
+            Event::Waiting(holder) => self
+                .out
+                .note(&format!("Waiting for another runner: {holder}")),
+            Event::Started {
+                domain,
+                label,
+                number,
+                of,
+                ..
+            } if self.out.is_verbose() => {
                 self.out.note(&format!("{number}/{of} {domain}/{label} …"));
             }
             Event::Started { .. } => {}
             Event::Notice { label, notice } => {
-                self.out.note(&format!("{label}: {}: {}", notice.severity, notice.message));
+                self.out
+                    .note(&format!("{label}: {}: {}", notice.severity, notice.message));
             }
             Event::Finished(done) => self.out.tell(&done_line(done)),
         }
@@ -35,5 +44,10 @@ pub(super) fn done_line(done: &Done) -> String {
         Direction::Up => "applied",
         Direction::Down => "taken back",
     };
-    format!("  {verb:<10} {}/{} ({} ms)", done.domain, done.label, done.took.as_millis())
+    format!(
+        "  {verb:<10} {}/{} ({} ms)",
+        done.domain,
+        done.label,
+        done.took.as_millis()
+    )
 }

@@ -1,0 +1,126 @@
+use std::time::Duration;
+
+use diesel_migrations::EmbeddedMigrations;
+
+use super::{Script, Stamp, Timeouts};
+use crate::domain::Domain;
+use crate::plan::Step;
+use crate::source::Migration;
+use crate::sql::{Header, statements};
+
+static INVENTORY: Domain = Domain {
+    name: "inventory",
+    schema: "inventory",
+    purpose: "",
+    owns: &[],
+    depends_on: &[],
+    migrations: EmbeddedMigrations::new(&[]),
+    seeds: &[],
+};
+
+fn migration(up: &str) -> Migration {
+    Migration {
+        version: "20260101000000".into(),
+        name: "it's_new".into(),
+        up: up.into(),
+        down: Some("DROP TABLE inventory.lots".into()),
+        run_in_transaction: true,
+        header: Header::parse(up).unwrap(),
+        folder: "20260101000000_it's_new".into(),
+        path: None,
+    }
+}
+
+fn up(migration: &Migration) -> Script {
+    let step = Step {
+        domain: &INVENTORY,
+        migration,
+    };
+    let by = "ann@build".to_owned();
+    let stamp = Stamp {
+        batch: 3,
+        sequence: 17,
+        by,
+    };
+    Script::up(&step, &stamp, Timeouts::default())
+}
+
+#[test]
+fn a_transactional_migration_is_one_message_from_begin_to_commit() {
+    let script = up(&migration(
+        "CREATE TABLE inventory.lots (id int) -- the end",
+    ));
+    let [message] = &script.messages[..] else {
+        panic!("{} messages", script.messages.len());
+    };
+    let text = message.text();
+    assert!(text.starts_with("BEGIN;\n"), "{text}");
+    let order = [
+        "SET LOCAL search_path TO \"inventory\"",
+        "INSERT INTO \"inventory\".\"__diesel_schema_migrations\"",
+        "CREATE TABLE inventory.lots",
+        "DO $dbctl$",
+        "SET duration_ms",
+        "COMMIT",
+    ];
+    let places: Vec<usize> = order.iter().map(|part| text.find(part).unwrap()).collect();
+    assert!(places.is_sorted(), "{text}");
+}
+
+#[test]
+fn the_prefix_has_as_many_statements_as_it_says() {
+    let script = up(&migration("SELECT 1; SELECT 2"));
+    let message = &script.messages[0];
+    let before = statements(&message.prefix).len();
+    assert_eq!(before, message.statements_before);
+    let suffix = statements(&message.suffix).len();
+    assert_eq!(statements(&message.text()).len(), before + 2 + suffix);
+}
+
+#[test]
+fn a_comment_without_an_end_of_line_does_not_swallow_the_checks() {
+    let text = up(&migration("SELECT 1 -- no newline")).text();
+    assert_eq!(
+        statements(&text).last().map(|last| last.text(&text)),
+        Some("SELECT 'dbctl: committed'")
+    );
+}
+
+#[test]
+fn names_and_scripts_are_quoted() {
+    let text = up(&migration("SELECT 1")).text();
+    assert!(text.contains("'it''s_new'"), "{text}");
+    assert!(text.contains("'DROP TABLE inventory.lots'"), "{text}");
+}
+
+#[test]
+fn the_header_decides_the_timeouts() {
+    let plain = up(&migration("SELECT 1")).text();
+    assert!(
+        plain.contains("SET LOCAL lock_timeout = '10000ms'"),
+        "{plain}"
+    );
+    assert!(!plain.contains("statement_timeout"), "{plain}");
+    let header = "-- dbctl: lock_timeout = \"2s\"\n-- dbctl: statement_timeout = \"1min\"\n";
+    let own = up(&migration(&format!("{header}SELECT 1"))).text();
+    assert!(own.contains("SET LOCAL lock_timeout = '2000ms'"), "{own}");
+    assert!(
+        own.contains("SET LOCAL statement_timeout = '60000ms'"),
+        "{own}"
+    );
+    assert_eq!(Timeouts::default().lock, Some(Duration::from_secs(10)));
+}
+
+#[test]
+fn a_migration_without_a_transaction_is_sent_statement_by_statement_and_recorded_last() {
+    let mut migration = migration("CREATE INDEX CONCURRENTLY a ON t (x);\nSELECT 2;");
+    migration.run_in_transaction = false;
+    let script = up(&migration);
+    let texts: Vec<String> = script.messages.iter().map(super::Message::text).collect();
+    assert_eq!(texts.len(), 4);
+    assert!(texts[0].contains("SET search_path TO \"inventory\""));
+    assert_eq!(texts[1].trim(), "CREATE INDEX CONCURRENTLY a ON t (x)");
+    assert_eq!(script.messages[2].body_start, 38);
+    assert!(texts[3].contains("INSERT INTO"));
+    assert!(texts.iter().all(|text| !text.contains("BEGIN")));
+}
