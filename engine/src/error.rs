@@ -52,21 +52,8 @@ pub enum Error {
     #[error(transparent)]
     Declined(#[from] Declined),
     /// A file holds what cannot be run; nothing was sent.
-    #[error("{label}/{}: {refusal}", direction.file())]
-    Refused {
-        /// The domain.
-        domain: &'static str,
-        /// The migration's folder.
-        label: String,
-        /// Which of its files.
-        direction: Direction,
-        /// The file, when it is on disk.
-        path: Option<PathBuf>,
-        /// The file's text.
-        text: String,
-        /// What was found, and where.
-        refusal: Refusal,
-    },
+    #[error(transparent)]
+    Refused(#[from] Box<RefusedFile>),
     /// A migration's SQL failed; it left no trace.
     #[error(transparent)]
     Sql(#[from] Box<SqlFailure>),
@@ -143,6 +130,24 @@ fn count(objects: usize) -> String {
         1 => "1 object".to_owned(),
         many => format!("{many} objects"),
     }
+}
+
+/// A migration's file that holds what cannot be run.
+#[derive(Debug, thiserror::Error)]
+#[error("{domain}/{label}/{}: {refusal}", direction.file())]
+pub struct RefusedFile {
+    /// The domain.
+    pub domain: &'static str,
+    /// The migration's folder.
+    pub label: String,
+    /// Which of its files.
+    pub direction: Direction,
+    /// The file, when it is on disk.
+    pub path: Option<PathBuf>,
+    /// The file's text.
+    pub text: String,
+    /// What was found, and where.
+    pub refusal: Refusal,
 }
 
 /// A migration's SQL that the server refused.

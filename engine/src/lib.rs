@@ -21,7 +21,7 @@ mod state;
 
 pub use dependents::Dependent;
 pub use domain::Domain;
-pub use error::{Declined, Error, Failed, SqlFailure};
+pub use error::{Declined, Error, Failed, RefusedFile, SqlFailure};
 pub use history::{Applied, History, HistoryError, Table};
 pub use lock::{Holder, Lock, LockError};
 pub use plan::{Down, Forward, PlanError, RollbackScope, RollbackStep, Step};

@@ -11,13 +11,20 @@ use crate::{Output, dbctl, workspace};
 /// A folder that dbctl takes for a checkout, with a database of its own.
 pub struct Checkout {
     folder: TempDir,
-    database: TestDatabase,
+    database: Option<TestDatabase>,
 }
 
 impl Checkout {
     /// The workspace's own diesel.toml and migrations, and an empty database.
     pub fn new() -> Self {
-        let checkout = Self::bare();
+        let mut checkout = Self::without_database();
+        checkout.database = Some(crate::empty_database());
+        checkout
+    }
+
+    /// The workspace's own diesel.toml and migrations, and nothing that names a database.
+    pub fn without_database() -> Self {
+        let checkout = Self::empty();
         for domain in ["core", "inventory"] {
             let migrations = format!("domains/{domain}/migrations");
             copy(&workspace().join(&migrations), &checkout.path(&migrations));
@@ -27,9 +34,16 @@ impl Checkout {
 
     /// The workspace's diesel.toml and domains without a migration, and an empty database.
     pub fn bare() -> Self {
+        let mut checkout = Self::empty();
+        checkout.database = Some(crate::empty_database());
+        checkout
+    }
+
+    fn empty() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let checkout = Checkout {
-            folder: tempfile::tempdir().unwrap(),
-            database: crate::empty_database(),
+            folder,
+            database: None,
         };
         fs::copy(
             workspace().join("diesel.toml"),
@@ -50,7 +64,8 @@ impl Checkout {
 
     /// Its database.
     pub fn url(&self) -> &DatabaseUrl {
-        self.database.url()
+        let database = self.database.as_ref();
+        database.expect("this checkout has no database").url()
     }
 
     /// Adds a migration, such as `("core", "20270101000000_add_x", up, down)`.

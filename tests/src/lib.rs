@@ -10,7 +10,12 @@
 
 mod binary;
 mod checkout;
+mod process;
+mod proxy;
+mod session;
+mod small;
 mod sql;
+mod trace;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -20,7 +25,13 @@ use domain_workbench::testing::{TestDatabase, TestServer};
 
 pub use binary::{Output, dbctl, dbctl_path};
 pub use checkout::Checkout;
+pub use process::{Running, eventually};
+pub use proxy::Proxy;
+pub use session::Session;
+pub use small::SMALL;
 pub use sql::{execute, query, snapshot};
+pub use trace::Trace;
+pub(crate) use trace::has_history;
 
 /// Both domains, as dbctl registers them.
 pub static DOMAINS: &[&Domain] = &[&domain_core::DOMAIN, &domain_inventory::DOMAIN];

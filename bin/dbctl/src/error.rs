@@ -3,7 +3,9 @@
 use std::error::Error as StdError;
 
 use domain_connect::ConnectError;
-use domain_engine::{Declined, Error, Failed, PlanError, Report, SetError, SqlFailure};
+use domain_engine::{
+    Declined, Error, Failed, PlanError, RefusedFile, Report, SetError, SqlFailure,
+};
 
 use crate::suggest;
 
@@ -57,9 +59,9 @@ pub(crate) struct CliError {
     /// More lines: the server's detail, objects in the way.
     pub(crate) details: Vec<String>,
     /// Where in which file.
-    pub(crate) snippet: Option<Snippet>,
+    pub(crate) snippet: Option<Box<Snippet>>,
     /// What was done before it failed.
-    pub(crate) report: Option<Report>,
+    pub(crate) report: Option<Box<Report>>,
 }
 
 /// A place in a file of SQL.
@@ -128,7 +130,7 @@ pub(crate) fn chain(error: &dyn StdError) -> String {
 impl From<Failed> for CliError {
     fn from(failed: Failed) -> Self {
         let mut error = CliError::from(failed.error);
-        error.report = Some(failed.report);
+        error.report = Some(Box::new(failed.report));
         error
     }
 }
@@ -151,30 +153,8 @@ impl From<Error> for CliError {
             }
             Error::Lost { .. } => CliError::new(Exit::Failed, "connection_lost", chain(&error))
                 .hint("once the server is back: dbctl status, then the same command again"),
-            Error::Refused {
-                ref label,
-                ref path,
-                ref text,
-                ref refusal,
-                direction,
-                domain,
-            } => {
-                let file = file_name(path.as_deref(), domain, label, direction.file());
-                let mut shown =
-                    CliError::new(Exit::Failed, "refused", format!("{file}: {refusal}"))
-                        .hint(refusal.hint());
-                shown.snippet = Some(Snippet {
-                    file,
-                    text: text.clone(),
-                    line: refusal.line,
-                    column: refusal.column,
-                    label: "nothing was sent".to_owned(),
-                });
-                shown
-            }
-            Error::Query { .. } => {
-                CliError::new(Exit::Failed, "query", with_server_message(&error))
-            }
+            Error::Refused(refused) => (*refused).into(),
+            Error::Query { .. } => CliError::new(Exit::Failed, "query", chain(&error)),
         }
     }
 }
@@ -229,6 +209,30 @@ impl From<Declined> for CliError {
     }
 }
 
+impl From<RefusedFile> for CliError {
+    fn from(refused: RefusedFile) -> Self {
+        let RefusedFile {
+            domain,
+            label,
+            direction,
+            path,
+            text,
+            refusal,
+        } = refused;
+        let file = file_name(path.as_deref(), domain, &label, direction.file());
+        let mut error = CliError::new(Exit::Failed, "refused", format!("{file}: {refusal}"))
+            .hint(refusal.hint());
+        error.snippet = Some(Box::new(Snippet {
+            file,
+            text,
+            line: refusal.line,
+            column: refusal.column,
+            label: "nothing was sent".to_owned(),
+        }));
+        error
+    }
+}
+
 impl From<SqlFailure> for CliError {
     fn from(failure: SqlFailure) -> Self {
         let file = file_name(
@@ -251,12 +255,14 @@ impl From<SqlFailure> for CliError {
                 failure.code
             ),
         });
-        error.snippet = failure.place.map(|place| Snippet {
-            file,
-            text: failure.text,
-            line: place.line,
-            column: place.column,
-            label: failure.message,
+        error.snippet = failure.place.map(|place| {
+            Box::new(Snippet {
+                file,
+                text: failure.text,
+                line: place.line,
+                column: place.column,
+                label: failure.message,
+            })
         });
         error.hint("mend the file and run the same command again")
     }
@@ -272,8 +278,4 @@ fn file_name(path: Option<&std::path::Path>, domain: &str, label: &str, file: &s
         .unwrap_or(path)
         .display()
         .to_string()
-}
-
-fn with_server_message(error: &Error) -> String {
-    chain(error)
 }

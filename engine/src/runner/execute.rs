@@ -6,7 +6,7 @@ use tokio_postgres::error::SqlState;
 
 use super::{Event, Runner};
 use crate::domain::Domain;
-use crate::error::Error;
+use crate::error::{Error, RefusedFile};
 use crate::failure;
 use crate::report::Done;
 use crate::script::{COMMITTED, Direction, Message, Script};
@@ -26,13 +26,15 @@ pub(super) struct Unit<'u> {
 impl Unit<'_> {
     /// Looks for what cannot be sent.
     pub(super) fn check(&self) -> Result<(), Error> {
-        sql::refuse(self.text).map_err(|refusal| Error::Refused {
-            domain: self.domain.name,
-            label: self.label.clone(),
-            direction: self.direction,
-            path: self.path.clone(),
-            text: self.text.to_owned(),
-            refusal,
+        sql::refuse(self.text).map_err(|refusal| {
+            Error::Refused(Box::new(RefusedFile {
+                domain: self.domain.name,
+                label: self.label.clone(),
+                direction: self.direction,
+                path: self.path.clone(),
+                text: self.text.to_owned(),
+                refusal,
+            }))
         })
     }
 }
