@@ -113,7 +113,7 @@ pub enum Declined {
         label: String,
     },
     /// Objects of other domains depend on what would be taken back.
-    #[error("{} of {} in the way of rolling back {}", count(objects.len()), others.join(", "), domains.join(", "))]
+    #[error("{} cannot be rolled back: {} depends on it ({})", domains.join(", "), others.join(", "), count(objects.len()))]
     Dependents {
         /// The domains that were to be rolled back.
         domains: Vec<&'static str>,
@@ -124,7 +124,6 @@ pub enum Declined {
     },
 }
 
-/// "1 object … stands" or "n objects … stand".
 fn count(objects: usize) -> String {
     match objects {
         1 => "1 object".to_owned(),

@@ -8,6 +8,8 @@ mod rollback;
 
 pub use preview::Preview;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain_connect::DatabaseUrl;
@@ -131,6 +133,8 @@ pub struct Runner<'a> {
     control: Control,
     observer: &'a mut dyn Observer,
     interrupt: Interrupt,
+    /// Schemas that had a history table when last read; all of them before that.
+    tables: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'a> Runner<'a> {
@@ -147,7 +151,22 @@ impl<'a> Runner<'a> {
         interrupt: Interrupt,
     ) -> Result<Runner<'a>, Error> {
         let control = connect(url, &options.application).await?;
-        Ok(Runner {
+        Ok(Self::over(
+            control, url, set, loaded, options, observer, interrupt,
+        ))
+    }
+
+    /// A runner over a connection that is there already; `url` is used for the lock's own connection.
+    pub fn over(
+        control: Control,
+        url: &'a DatabaseUrl,
+        set: &'a DomainSet,
+        loaded: &'a [Loaded],
+        options: Options,
+        observer: &'a mut dyn Observer,
+        interrupt: Interrupt,
+    ) -> Self {
+        Runner {
             url,
             set,
             loaded,
@@ -155,7 +174,8 @@ impl<'a> Runner<'a> {
             control,
             observer,
             interrupt,
-        })
+            tables: RefCell::new(set.iter().map(|domain| domain.schema).collect()),
+        }
     }
 
     /// Closes the connection and waits until the server knows.
@@ -163,13 +183,23 @@ impl<'a> Runner<'a> {
         self.control.close().await;
     }
 
-    /// Reads the history of all domains: one round trip, two when a table is missing.
+    /// Reads the history of all domains: one round trip; two when another table is missing than the last time.
     ///
     /// # Errors
     /// [`Error::History`].
     pub async fn history(&self) -> Result<History, Error> {
         let schemas: Vec<&str> = self.set.iter().map(|domain| domain.schema).collect();
-        Ok(history::read(&self.control.client, &schemas).await?)
+        let expected: Vec<&str> = self.tables.borrow().iter().copied().collect();
+        let history = history::read(&self.control.client, &schemas, &expected).await?;
+        let mut tables = self.tables.borrow_mut();
+        tables.clear();
+        tables.extend(
+            self.set
+                .iter()
+                .map(|domain| domain.schema)
+                .filter(|schema| history.has_table(schema)),
+        );
+        Ok(history)
     }
 
     /// The catalog of the given domains' schemas; one round trip.
@@ -212,7 +242,12 @@ impl<'a> Runner<'a> {
         };
         let answer = send(&self.control.client, &sql).await;
         match answer.error {
-            None => Ok(()),
+            None => {
+                self.tables
+                    .borrow_mut()
+                    .extend(domains.iter().map(|domain| domain.schema));
+                Ok(())
+            }
             Some(source) => {
                 drop(send(&self.control.client, "ROLLBACK").await);
                 Err(Error::Query {

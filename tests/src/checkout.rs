@@ -96,12 +96,13 @@ impl Checkout {
         self
     }
 
-    /// A dbctl command in it, on its database.
+    /// A dbctl command in it, on its database if it has one.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = dbctl(self.folder.path());
-        command
-            .env("DATABASE_URL", self.url().to_url())
-            .args(arguments);
+        if let Some(database) = &self.database {
+            command.env("DATABASE_URL", database.url().to_url());
+        }
+        command.args(arguments);
         command
     }
 

@@ -10,6 +10,7 @@
 
 mod binary;
 mod checkout;
+mod private;
 mod process;
 mod proxy;
 mod session;
@@ -25,6 +26,7 @@ use domain_workbench::testing::{TestDatabase, TestServer};
 
 pub use binary::{Output, dbctl, dbctl_path};
 pub use checkout::Checkout;
+pub use private::PrivateCheckout;
 pub use process::{Running, eventually};
 pub use proxy::Proxy;
 pub use session::Session;

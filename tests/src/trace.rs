@@ -16,7 +16,7 @@ impl Trace {
         for schema in ["public", "inventory"] {
             if has_history(url, schema) {
                 let sql = format!(
-                    "SELECT '{schema}', h.xmin, h.xmax, to_jsonb(h) FROM {schema}.__diesel_schema_migrations h ORDER BY version"
+                    "SELECT '{schema}', h.xmin, to_jsonb(h) FROM {schema}.__diesel_schema_migrations h ORDER BY version"
                 );
                 rows.extend(query(url, &sql));
             }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 
+use domain_connect::control::connect;
 use domain_connect::env::{self, Origin};
 use domain_connect::{ConnectError, DatabaseUrl};
 use domain_engine::{Domain, DomainSet, Loaded, Observer, Options, Runner, Source};
@@ -193,11 +194,18 @@ impl Context {
         observer: &'a mut dyn Observer,
     ) -> Result<Runner<'a>> {
         let target = self.target()?;
-        if target.named == Named::Private {
-            database::create_if_missing(&target.url).await?;
-        }
         let interrupt = signals::listen();
-        Ok(Runner::connect(&target.url, &self.set, loaded, options, observer, interrupt).await?)
+        let control = match connect(&target.url, &options.application).await {
+            Err(ConnectError::MissingDatabase { .. }) if target.named == Named::Private => {
+                database::create_if_missing(&target.url).await?;
+                connect(&target.url, &options.application).await?
+            }
+            connected => connected?,
+        };
+        let (url, set) = (&target.url, &self.set);
+        Ok(Runner::over(
+            control, url, set, loaded, options, observer, interrupt,
+        ))
     }
 
     /// Options of a run, with who runs it where.
@@ -231,10 +239,7 @@ impl Context {
 
 /// `user@host` of the person or job that runs this.
 fn who() -> String {
-    let user = ["USER", "LOGNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    let user = user.unwrap_or_else(|| format!("uid{}", rustix::process::getuid().as_raw()));
+    let user = whoami::username().unwrap_or_else(|_| "somebody".to_owned());
     format!(
         "{user}@{}",
         rustix::system::uname().nodename().to_string_lossy()

@@ -180,7 +180,7 @@ impl From<PlanError> for CliError {
     fn from(error: PlanError) -> Self {
         let hint = match &error {
             PlanError::NotOneDomain { .. } => {
-                "name one domain, such as: dbctl migrate inventory --to VERSION".to_owned()
+                "name the one domain before it, such as: inventory --to VERSION".to_owned()
             }
             PlanError::UnknownVersion { wanted, known, .. } => suggest::version_hint(wanted, known),
             PlanError::Ambiguous { .. } => "give more of it".to_owned(),
@@ -261,7 +261,7 @@ impl From<SqlFailure> for CliError {
                 text: failure.text,
                 line: place.line,
                 column: place.column,
-                label: failure.message,
+                label: String::new(),
             })
         });
         error.hint("mend the file and run the same command again")

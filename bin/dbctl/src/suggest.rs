@@ -56,7 +56,11 @@ pub(crate) fn version_hint(wanted: &str, known: &[String]) -> String {
         .map_or("there is none yet".to_owned(), |newest| {
             format!("the newest is {newest}")
         });
-    match closest(wanted, known.iter().map(String::as_str)) {
+    // What was typed may be a folder, a version or a name.
+    let labels = known.iter().map(String::as_str);
+    let parts = known.iter().filter_map(|label| label.split_once('_'));
+    let spellings = labels.chain(parts.flat_map(|(version, name)| [version, name]));
+    match closest(wanted, spellings) {
         Some(close) => format!("did you mean {close}? {newest}"),
         None => newest,
     }
@@ -136,5 +140,7 @@ mod tests {
     fn an_unknown_version_is_told_the_newest() {
         assert_eq!(version_hint("x", &[]), "there is none yet");
         assert!(version_hint("9", &["20260101000000_a".into()]).contains("20260101000000_a"));
+        let known = ["20260101000000_create_drugs".into()];
+        assert!(version_hint("create_drgs", &known).starts_with("did you mean create_drugs?"));
     }
 }

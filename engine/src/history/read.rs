@@ -8,42 +8,46 @@ use super::{Applied, DomainHistory, History, HistoryError, Table};
 use crate::session::{is_true, send, text};
 use crate::sql::quote::literal;
 
-/// Reads the history of all schemas: one round trip when every table is there, two otherwise.
+/// Reads the history of all schemas: one round trip when exactly the `expected` ones have a table, two otherwise.
 ///
 /// Needs USAGE on the schemas and SELECT on the tables, nothing more.
-pub(crate) async fn read(client: &Client, schemas: &[&str]) -> Result<History, HistoryError> {
-    let answer = send(
-        client,
-        &format!("{};\n{}", tables_sql(schemas), rows_sql(schemas)),
-    )
-    .await;
+pub(crate) async fn read(
+    client: &Client,
+    schemas: &[&str],
+    expected: &[&str],
+) -> Result<History, HistoryError> {
+    let sql = format!("{};\n{}", tables_sql(schemas), rows_sql(expected));
+    let answer = send(client, &sql).await;
     let mut history = tables(schemas, &answer.rows)?;
-    let Some(error) = answer.error else {
-        add_rows(&mut history, &answer.rows)?;
-        return Ok(history);
+    let read = match answer.error {
+        None => expected,
+        // The first statement answered before the second failed on a table that is not there.
+        Some(error) if is_missing(&error) => &[],
+        Some(error) => return Err(HistoryError::Query(error)),
     };
-    // The first statement answered before the second failed on a table that is not there.
-    let missing = [
-        SqlState::UNDEFINED_TABLE,
-        SqlState::INVALID_SCHEMA_NAME,
-        SqlState::INSUFFICIENT_PRIVILEGE,
-    ];
-    if !error.code().is_some_and(|code| missing.contains(code)) {
-        return Err(HistoryError::Query(error));
-    }
-    let present: Vec<&str> = schemas
+    add_rows(&mut history, &answer.rows)?;
+    let unread: Vec<&str> = schemas
         .iter()
         .copied()
-        .filter(|schema| history.has_table(schema))
+        .filter(|schema| history.has_table(schema) && !read.contains(schema))
         .collect();
-    if !present.is_empty() {
-        let rows = send(client, &rows_sql(&present))
+    if !unread.is_empty() {
+        let rows = send(client, &rows_sql(&unread))
             .await
             .rows()
             .map_err(HistoryError::Query)?;
         add_rows(&mut history, &rows)?;
     }
     Ok(history)
+}
+
+fn is_missing(error: &tokio_postgres::Error) -> bool {
+    let missing = [
+        SqlState::UNDEFINED_TABLE,
+        SqlState::INVALID_SCHEMA_NAME,
+        SqlState::INSUFFICIENT_PRIVILEGE,
+    ];
+    error.code().is_some_and(|code| missing.contains(code))
 }
 
 /// The kept down scripts of the given versions of one schema; one round trip.

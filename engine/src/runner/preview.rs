@@ -72,6 +72,9 @@ impl<'a> Runner<'a> {
         let history = self.history().await?;
         let steps = self.plan_backward(&history, domains, scope)?;
         let downs = self.down_scripts(&steps).await?;
+        if *scope == RollbackScope::All {
+            self.refuse_if_depended_on(&steps, &downs, scope).await?;
+        }
         let preview = |(step, sql): (&crate::plan::RollbackStep<'_>, &String)| Preview {
             domain: step.domain.name,
             label: step.label(),

@@ -7,13 +7,16 @@
 
 mod csv;
 mod delta;
+mod error;
+mod record;
 
 use std::time::{Duration, Instant};
 
 use diesel::{Connection, PgConnection};
 
-pub use self::csv::rows;
+pub use self::csv::Csv;
 pub use self::delta::Delta;
+pub use self::error::SeedError;
 
 /// What a seed is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,26 +62,6 @@ pub struct Outcome {
     pub unchanged: usize,
     /// What a person should know, such as values that could not be mapped.
     pub notes: Vec<String>,
-}
-
-/// Why a seed failed. Nothing of it remains in the database.
-#[derive(Debug, thiserror::Error)]
-pub enum SeedError {
-    /// A row of a data file that does not have the expected form.
-    #[error("{file}:{line}: column \"{column}\": {problem}")]
-    Malformed {
-        /// The file, from the workspace's root.
-        file: String,
-        /// Its line, from 1 (the header).
-        line: u64,
-        /// The column's name.
-        column: String,
-        /// What was found and what was expected.
-        problem: String,
-    },
-    /// The database refused a statement.
-    #[error("{0}")]
-    Database(#[from] diesel::result::Error),
 }
 
 /// What a seed did and how long it took.

@@ -58,7 +58,7 @@ impl RefusalKind {
     pub fn hint(self) -> &'static str {
         match self {
             Self::CopyFromStdin => {
-                "write the rows as INSERT … VALUES, or load them with a seed: `dbctl new seed`"
+                "write the rows as INSERT … VALUES, or load them with a typed seed"
             }
             Self::CopyToStdout => "remove it; to see rows, use `dbctl psql`",
             Self::TransactionControl => {

@@ -1,10 +1,10 @@
 use clap::CommandFactory;
+use domain_engine::Domain;
 use serde_json::json;
 
 use crate::cli::Cli;
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result};
-use crate::output::table;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -31,39 +31,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
 
 /// Which domain is for what.
 fn domains(context: &Context) {
-    let rows = context
-        .set
-        .iter()
-        .map(|domain| {
-            let depends: Vec<&str> = domain
-                .depends_on
-                .iter()
-                .map(|dependency| dependency.name)
-                .collect();
-            let depends = if depends.is_empty() {
-                "-".to_owned()
-            } else {
-                depends.join(", ")
-            };
-            vec![
-                domain.name.to_owned(),
-                domain.schema.to_owned(),
-                depends,
-                domain.purpose.to_owned(),
-            ]
-        })
-        .collect();
     if !context.out.is_json() {
-        context.out.say(&table(
-            &["domain", "schema", "depends on", "use it for"],
-            rows,
-        ));
         for domain in context.set.iter() {
-            context.out.say(&format!(
-                "\n{} owns: {}",
-                domain.name,
-                domain.owns.join(", ")
-            ));
+            describe(context, domain);
         }
     }
     context.out.document(json!({"domains": context.set.iter().map(|domain| json!({
@@ -73,4 +43,51 @@ fn domains(context: &Context) {
         "owns": domain.owns,
         "depends_on": domain.depends_on.iter().map(|dependency| dependency.name).collect::<Vec<_>>(),
     })).collect::<Vec<_>>()}));
+}
+
+fn describe(context: &Context, domain: &Domain) {
+    let depends: Vec<&str> = domain
+        .depends_on
+        .iter()
+        .map(|dependency| dependency.name)
+        .collect();
+    context
+        .out
+        .heading(&format!("{} (schema {})", domain.name, domain.schema));
+    context
+        .out
+        .say(&format!("  for         {}", domain.purpose));
+    for (at, line) in wrap(domain.owns).iter().enumerate() {
+        context.out.say(&format!(
+            "  {:<11} {line}",
+            if at == 0 { "owns" } else { "" }
+        ));
+    }
+    if !depends.is_empty() {
+        context
+            .out
+            .say(&format!("  depends on  {}", depends.join(", ")));
+    }
+    context.out.say("");
+}
+
+/// Words joined with commas, in lines of at most 64 characters.
+fn wrap(words: &[&str]) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for (at, word) in words.iter().enumerate() {
+        let word = if at + 1 < words.len() {
+            format!("{word},")
+        } else {
+            (*word).to_owned()
+        };
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(&word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= 64 => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
 }

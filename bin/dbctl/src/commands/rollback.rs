@@ -116,6 +116,9 @@ fn with_dependents(context: &Context, domains: &[&'static str], scope: &Rollback
         .filter_map(|name| context.set.find(name).ok())
         .collect();
     let together = context.set.with_dependents(&chosen);
+    if together.len() == chosen.len() {
+        return "they belong to no domain: drop them first, with: dbctl psql".to_owned();
+    }
     let yes = if context.global.yes { " --yes" } else { "" };
     if *scope == RollbackScope::All {
         let names: Vec<&str> = together.iter().map(|domain| domain.name).collect();

@@ -13,18 +13,30 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 /// Lines of the file shown around the place.
 const CONTEXT: usize = 2;
 
+/// What a person has seen of the run so far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// A line for each migration.
+    Progress,
+    /// Nothing: `--quiet`.
+    Nothing,
+}
+
 /// What happened, where, and what to do next.
-pub(super) fn show(error: &CliError) {
+pub(super) fn show(error: &CliError, progress: Shown) {
     let mut stderr = anstream::stderr();
     if let Some(report) = error
         .report
         .as_ref()
         .filter(|report| !report.done.is_empty())
     {
-        drop(writeln!(stderr, "Done before it failed, and kept:"));
-        for done in &report.done {
-            drop(writeln!(stderr, "{}", done_line(done)));
-        }
+        let count = report.done.len();
+        drop(writeln!(
+            stderr,
+            "Done before it failed, and kept: {count} migration(s)"
+        ));
+        let unseen = report.done.iter().filter(|_| progress == Shown::Nothing);
+        unseen.for_each(|done| drop(writeln!(stderr, "{}", done_line(done))));
     }
     drop(writeln!(stderr, "{ERROR}Error:{ERROR:#} {}", error.message));
     if let Some(snippet) = &error.snippet {
@@ -66,6 +78,7 @@ fn render(snippet: &crate::error::Snippet) -> String {
     let source = Snippet::source(&shown)
         .line_start(first + 1)
         .path(&snippet.file)
+        .fold(false)
         .annotation(
             AnnotationKind::Primary
                 .span(at..end.min(shown.len()))
@@ -73,13 +86,13 @@ fn render(snippet: &crate::error::Snippet) -> String {
         );
     Renderer::styled()
         .render(&[Level::ERROR.no_name().primary_title("").element(source)])
-        .trim_start()
+        .trim_start_matches('\n')
         .to_owned()
 }
 
 /// An error from before the command line was understood.
 pub(crate) fn fail_early(error: &CliError, json: bool) -> Exit {
-    show(error);
+    show(error, Shown::Nothing);
     if json {
         let document = json!({"version": 1, "command": null, "error": super::json::error_json(error)["error"]});
         drop(writeln!(anstream::stdout(), "{document}"));

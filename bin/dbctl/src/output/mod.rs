@@ -124,7 +124,12 @@ impl Out {
 
     /// Shows an error, and what was done before it. Returns how the command ends.
     pub(crate) fn fail(self, error: &CliError) -> Exit {
-        error::show(error);
+        let progress = if self.quiet {
+            error::Shown::Nothing
+        } else {
+            error::Shown::Progress
+        };
+        error::show(error, progress);
         if self.json {
             self.document(json::error_json(error));
         }
