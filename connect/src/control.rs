@@ -1,18 +1,14 @@
 //! The control path: one tokio-postgres connection with its notices and a way to cancel.
 
-mod classify;
 mod notice;
 
-use std::time::Duration;
-
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout};
-use tokio_postgres::config::SslMode as ClientSslMode;
-use tokio_postgres::tls::MakeTlsConnect;
-use tokio_postgres::{CancelToken, Client, Config, NoTls, Socket};
+use tokio_postgres::tls::TlsStream;
+use tokio_postgres::{CancelToken, Client, Connection, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::{ConnectError, DatabaseUrl, Host, SslMode, tls};
+use crate::reach::{self, Session};
+use crate::{Cause, ConnectError, DatabaseUrl, Host};
 pub use notice::Notice;
 use notice::Notices;
 
@@ -52,6 +48,26 @@ impl Control {
     }
 }
 
+impl Session for Control {
+    async fn begin<S>(
+        client: Client,
+        connection: Connection<Socket, S>,
+        cancel: CancelHandle,
+    ) -> Result<Self, Cause>
+    where
+        S: TlsStream + Unpin + Send + 'static,
+    {
+        let notices = Notices::default();
+        let driver = tokio::spawn(notice::drive(connection, notices.clone()));
+        Ok(Self {
+            client,
+            notices,
+            cancel,
+            driver,
+        })
+    }
+}
+
 /// Cancels the running statement of a [`Control`] over a connection of its own.
 #[derive(Clone)]
 pub struct CancelHandle {
@@ -62,6 +78,20 @@ pub struct CancelHandle {
 }
 
 impl CancelHandle {
+    pub(crate) fn new(
+        token: CancelToken,
+        tls: Option<MakeRustlsConnect>,
+        url: &DatabaseUrl,
+        host: &Host,
+    ) -> Self {
+        Self {
+            token,
+            tls,
+            url: url.clone(),
+            host: host.clone(),
+        }
+    }
+
     /// Asks the server to cancel what the connection is running, with the same TLS as the connection.
     ///
     /// The server does not tell whether there was anything to cancel; the cancelled statement fails with SQLSTATE
@@ -75,7 +105,7 @@ impl CancelHandle {
             Some(tls) => self.token.cancel_query(tls.clone()).await,
             None => self.token.cancel_query(NoTls).await,
         };
-        sent.map_err(|error| classify::classify(error, &self.url, &self.host))
+        sent.map_err(|error| reach::classify(error, &self.url, &self.host))
     }
 }
 
@@ -100,108 +130,6 @@ impl std::fmt::Debug for CancelHandle {
 /// [`ConnectError`]; with several hosts, that of the last one tried.
 pub async fn connect(url: &DatabaseUrl, application_name: &str) -> Result<Control, ConnectError> {
     let url = url.with_application_name(application_name);
-    let tls = tls::connector(&url).map_err(|source| ConnectError::Tls {
-        place: url.place(),
-        source: source.into(),
-    })?;
-    let deadline = url.connect_timeout().map(|limit| Instant::now() + limit);
-    let mut hosts = url.hosts().iter();
-    let mut outcome = Err(no_host(&url));
-    while let Some(host) = hosts.next() {
-        let share = deadline.map(|deadline| {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let hosts_left = u32::try_from(hosts.len()).unwrap_or(u32::MAX);
-            left / hosts_left.saturating_add(1)
-        });
-        outcome = attempt_within(share, &url, host, tls.as_ref()).await;
-        match &outcome {
-            Err(error) if tries_next_host(error) => {}
-            _ => break,
-        }
-    }
-    outcome
-}
-
-async fn attempt_within(
-    limit: Option<Duration>,
-    url: &DatabaseUrl,
-    host: &Host,
-    tls: Option<&MakeRustlsConnect>,
-) -> Result<Control, ConnectError> {
-    let attempt = attempt(url, host, tls);
-    let Some(limit) = limit else {
-        return attempt.await;
-    };
-    timeout(limit, attempt).await.unwrap_or_else(|_| {
-        Err(ConnectError::Timeout {
-            place: host.to_string(),
-            seconds: limit.as_secs().max(1),
-        })
-    })
-}
-
-async fn attempt(
-    url: &DatabaseUrl,
-    host: &Host,
-    tls: Option<&MakeRustlsConnect>,
-) -> Result<Control, ConnectError> {
-    let plain = url.to_tokio_host(host, ClientSslMode::Disable);
-    let (Host::Tcp { .. }, Some(tls)) = (host, tls) else {
-        return open(&plain, NoTls, None, url, host).await;
-    };
-    let config = url.to_tokio_host(host, url.client_sslmode());
-    let secure = open(&config, tls.clone(), Some(tls.clone()), url, host).await;
-    match secure {
-        Err(ConnectError::Tls { .. } | ConnectError::Authentication { .. })
-            if url.sslmode() == SslMode::Prefer =>
-        {
-            open(&plain, NoTls, None, url, host).await
-        }
-        secure => secure,
-    }
-}
-
-async fn open<T>(
-    config: &Config,
-    connector: T,
-    tls: Option<MakeRustlsConnect>,
-    url: &DatabaseUrl,
-    host: &Host,
-) -> Result<Control, ConnectError>
-where
-    T: MakeTlsConnect<Socket>,
-    T::Stream: Send + 'static,
-{
-    let connected = config.connect(connector).await;
-    let (client, connection) = connected.map_err(|error| classify::classify(error, url, host))?;
-    let notices = Notices::default();
-    let cancel = CancelHandle {
-        token: client.cancel_token(),
-        tls,
-        url: url.clone(),
-        host: host.clone(),
-    };
-    let driver = tokio::spawn(notice::drive(connection, notices.clone()));
-    Ok(Control {
-        client,
-        notices,
-        cancel,
-        driver,
-    })
-}
-
-fn tries_next_host(error: &ConnectError) -> bool {
-    matches!(
-        error,
-        ConnectError::Unreachable { .. }
-            | ConnectError::NotAccepting { .. }
-            | ConnectError::Timeout { .. }
-    )
-}
-
-fn no_host(url: &DatabaseUrl) -> ConnectError {
-    ConnectError::Unreachable {
-        place: url.place(),
-        source: "the database URL names no host".into(),
-    }
+    let tls = reach::connector(&url)?;
+    reach::reach(&url, tls.as_ref()).await
 }

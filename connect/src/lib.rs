@@ -9,6 +9,8 @@ pub mod env;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod error;
 #[cfg(feature = "async")]
+mod reach;
+#[cfg(feature = "async")]
 pub mod tls;
 mod url;
 

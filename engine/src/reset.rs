@@ -63,9 +63,11 @@ impl Runner<'_> {
     /// Drops everything in the domains' schemas, under the lock. Returns how many objects went.
     ///
     /// # Errors
-    /// [`Error::Lock`], [`Error::Query`]. What was dropped before a failure
+    /// [`Error::Refused`], [`Error::Lock`], [`Error::Query`]. What was dropped before a failure
     /// stays dropped; a second reset takes the rest.
     pub async fn reset(&mut self, domains: &[&'static Domain]) -> Result<usize, Error> {
+        // What cannot be applied again is not dropped.
+        self.check_all(domains)?;
         let lock = self.hold_lock().await?;
         let result = self.drop_all(domains).await;
         lock.release().await;
@@ -87,6 +89,7 @@ impl Runner<'_> {
                 });
             }
         }
+        self.forget_notices();
         Ok(plan.statements.len())
     }
 }

@@ -215,6 +215,11 @@ impl<'a> Runner<'a> {
         &self.control.client
     }
 
+    /// Drops what the server said so far, so that it is not taken for a migration's.
+    pub(crate) fn forget_notices(&self) {
+        drop(self.control.drain_notices());
+    }
+
     pub(crate) fn is_interrupted(&self) -> bool {
         self.interrupt.is_raised()
     }

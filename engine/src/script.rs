@@ -181,7 +181,7 @@ fn one_by_one(schema: &str, sql: &str, timeouts: Timeouts, record: String) -> Ve
         body_start: statement.range.start,
         suffix: String::new(),
     }));
-    messages.push(bare(format!("RESET ALL;\n{record}")));
+    messages.push(bare(format!("RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n{record}")));
     messages
 }
 

@@ -48,6 +48,14 @@ impl Checkout {
         checkout
     }
 
+    /// The URL of its database for another role.
+    pub fn url_as(&self, role: &str) -> String {
+        let url = self.url().to_url();
+        let other = url.replacen(&format!("//{}@", self.url().user()), &format!("//{role}@"), 1);
+        assert_ne!(other, url, "the URL names no role");
+        other
+    }
+
     /// The applied migrations as `domain/version_name`, in the order of application.
     pub fn applied(&self) -> Vec<String> {
         let mut rows = Vec::new();

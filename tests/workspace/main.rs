@@ -2,6 +2,17 @@
 
 mod bad_input; // words and options that mean nothing: exit 2 with a suggestion, nothing changed
 mod bad_input_database; // databases that are misnamed, missing, unreachable or not named at all
+mod bad_input_files; // folders, metadata.toml, diesel.toml and names that cannot be used
+mod bad_input_refused; // COPY, BEGIN and psql commands: refused before anything is sent
+mod bad_input_rights; // roles that may read only, or not even that
+mod bad_input_session; // migrations that leave search_path, role or settings changed
+mod bad_input_sql; // SQL that fails: where it failed, what stays, what does not
 mod catalog; // the snapshot sees every kind of object, and only what differs
+mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
+mod migrate; // what is pending, in which order, how far, and what is said about it
+mod migrate_dry_run; // the printed SQL is exactly what would run
+mod migrate_without_transaction; // run_in_transaction = false, up and down
 mod rollback; // takes back by batch, in reverse, and says what stands in the way
 mod round_trips; // what each command costs on the wire, counted at a proxy
+mod setup; // from nothing to everything in one command, as root and as anybody else
+mod signals; // Ctrl-C, SIGTERM and a server that goes away: nothing is left half done

@@ -112,6 +112,11 @@ impl CliError {
     }
 }
 
+/// SQLSTATE insufficient_privilege.
+const LACKS_RIGHT: &str = "42501";
+
+const AS_OWNER: &str = "connect as the role that owns the domains' schemas and tables, or have it grant the right";
+
 /// An error and its causes in one line, each said once.
 pub(crate) fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
@@ -154,7 +159,11 @@ impl From<Error> for CliError {
             Error::Lost { .. } => CliError::new(Exit::Failed, "connection_lost", chain(&error))
                 .hint("once the server is back: dbctl status, then the same command again"),
             Error::Refused(refused) => (*refused).into(),
-            Error::Query { .. } => CliError::new(Exit::Failed, "query", chain(&error)),
+            Error::Query { ref source, .. } => {
+                let lacks_right = source.code().is_some_and(|code| code.code() == LACKS_RIGHT);
+                let shown = CliError::new(Exit::Failed, "query", chain(&error));
+                if lacks_right { shown.hint(AS_OWNER) } else { shown }
+            }
         }
     }
 }
@@ -264,7 +273,10 @@ impl From<SqlFailure> for CliError {
                 label: String::new(),
             })
         });
-        error.hint("mend the file and run the same command again")
+        error.hint(match failure.code.as_str() {
+            LACKS_RIGHT => AS_OWNER,
+            _ => "mend the file and run the same command again",
+        })
     }
 }
 

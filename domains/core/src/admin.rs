@@ -1,5 +1,8 @@
 //! What administers the schema: migrations and seeds.
 
+pub mod access;
+mod seeds;
+
 use diesel_migrations::embed_migrations;
 use domain_engine::Domain;
 
@@ -19,5 +22,5 @@ pub static DOMAIN: Domain = Domain {
     ],
     depends_on: &[],
     migrations: embed_migrations!(),
-    seeds: &[],
+    seeds: seeds::REFERENCE,
 };

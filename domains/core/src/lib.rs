@@ -3,7 +3,10 @@
 #[cfg(feature = "admin")]
 mod admin;
 pub mod enums;
+pub mod models;
+pub mod queries;
 pub mod schema;
+pub mod types;
 
 #[cfg(feature = "admin")]
-pub use admin::DOMAIN;
+pub use admin::{DOMAIN, access};

@@ -1,5 +1,7 @@
 //! What administers the schema: migrations and seeds.
 
+mod seeds;
+
 use diesel_migrations::embed_migrations;
 use domain_engine::Domain;
 
@@ -25,5 +27,5 @@ pub static DOMAIN: Domain = Domain {
     ],
     depends_on: &[&domain_core::DOMAIN],
     migrations: embed_migrations!(),
-    seeds: &[],
+    seeds: seeds::REFERENCE,
 };

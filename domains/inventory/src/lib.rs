@@ -3,7 +3,9 @@
 #[cfg(feature = "admin")]
 mod admin;
 pub mod enums;
+pub mod models;
 pub mod schema;
+pub mod types;
 
 #[cfg(feature = "admin")]
 pub use admin::DOMAIN;

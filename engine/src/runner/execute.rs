@@ -13,6 +13,9 @@ use crate::script::{COMMITTED, Direction, Message, Script};
 use crate::session::{Answer, send, text};
 use crate::sql;
 
+/// Ends what a failed migration began: its transaction, its role, its settings.
+const LEAVE: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
+
 /// One migration's file as it is about to run.
 pub(super) struct Unit<'u> {
     pub(super) domain: &'static Domain,
@@ -61,12 +64,7 @@ impl Runner<'_> {
         });
         let started = Instant::now();
         let outcome = self.send_all(unit, script).await;
-        for notice in self.control.drain_notices() {
-            self.observer.event(Event::Notice {
-                label: &unit.label,
-                notice: &notice,
-            });
-        }
+        self.tell_notices(&unit.label);
         let took = outcome.map(|()| started.elapsed())?;
         let done = done(unit, took);
         self.observer.event(Event::Finished(&done));
@@ -119,6 +117,14 @@ impl Runner<'_> {
         sending.await
     }
 
+    /// Passes on what the server said while a migration ran.
+    fn tell_notices(&mut self, label: &str) {
+        for notice in self.control.drain_notices() {
+            let notice = &notice;
+            self.observer.event(Event::Notice { label, notice });
+        }
+    }
+
     /// Leaves the failed transaction and says what failed.
     async fn failed(
         &mut self,
@@ -134,7 +140,10 @@ impl Runner<'_> {
                 source: Some(error),
             };
         }
-        drop(send(&self.control.client, "ROLLBACK; RESET ALL").await);
+        self.tell_notices(&unit.label);
+        drop(send(&self.control.client, LEAVE).await);
+        // Where no transaction was open any more the server says so; nobody needs to know.
+        self.forget_notices();
         if self.interrupt.is_raised() && error.code() == Some(&SqlState::QUERY_CANCELED) {
             return Error::Interrupted {
                 running: Some(unit.label.clone()),

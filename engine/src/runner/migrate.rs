@@ -55,10 +55,8 @@ impl<'a> Runner<'a> {
         steps: &[Step<'_>],
     ) -> Result<Report, Failed> {
         let mut report = Report::default();
+        check(steps)?;
         let units: Vec<Unit<'_>> = steps.iter().map(unit).collect();
-        for unit in &units {
-            unit.check()?;
-        }
         if steps.is_empty() {
             return Ok(report);
         }
@@ -89,6 +87,18 @@ impl<'a> Runner<'a> {
             report.notes.extend(note_on_down(step));
         }
         Ok(report)
+    }
+
+    /// Looks for what cannot be sent in any file of the domains: for whoever applies them all.
+    pub(crate) fn check_all(&self, domains: &[&'static Domain]) -> Result<(), Error> {
+        let loaded = self.loaded.iter().filter(|of| domains.contains(&of.domain));
+        let steps: Vec<Step<'_>> = loaded
+            .flat_map(|of| {
+                let domain = of.domain;
+                of.migrations.iter().map(move |migration| Step { domain, migration })
+            })
+            .collect();
+        check(&steps)
     }
 
     /// What is pending, unless something stands against it.
@@ -139,6 +149,11 @@ impl<'a> Runner<'a> {
         }
         notes
     }
+}
+
+/// Looks for what cannot be sent in any of the steps, before the first is sent.
+pub(super) fn check(steps: &[Step<'_>]) -> Result<(), Error> {
+    steps.iter().try_for_each(|step| unit(step).check())
 }
 
 fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {

@@ -30,6 +30,7 @@ impl<'a> Runner<'a> {
     ) -> Result<Vec<Preview>, Error> {
         let history = self.history().await?;
         let steps = self.plan_forward(&history, wanted, amount)?;
+        super::migrate::check(&steps)?;
         let mut stamp = Stamp {
             batch: history.last_batch() + 1,
             sequence: history.last_sequence(),

@@ -33,6 +33,7 @@ impl Runner<'_> {
         let before = self.history().await?;
         let back = self.plan_backward(&before, domains, scope)?;
         let again = again(&back)?;
+        super::migrate::check(&again)?;
         let downs = self.down_scripts(&back).await?;
         self.refuse_if_depended_on(&back, &downs, scope).await?;
         let mut report = self.take_back(&back, &downs).await?;

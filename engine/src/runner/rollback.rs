@@ -58,9 +58,6 @@ impl<'a> Runner<'a> {
             .zip(downs)
             .map(|(step, sql)| unit(step, sql))
             .collect();
-        for unit in &units {
-            unit.check()?;
-        }
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
             let script = Script::down(step, unit.text, self.options.timeouts);
             match self.execute(unit, &script, at + 1, steps.len()).await {
@@ -104,6 +101,8 @@ impl<'a> Runner<'a> {
     }
 
     /// The down script of every step: its file, or what the history kept.
+    ///
+    /// All are looked at before any is sent, in a trial too: a COMMIT in one would end the trial.
     pub(super) async fn down_scripts(
         &self,
         steps: &[RollbackStep<'_>],
@@ -123,10 +122,10 @@ impl<'a> Runner<'a> {
                 kept.insert((schema, version), sql);
             }
         }
-        steps
+        let downs: Vec<String> = steps
             .iter()
             .map(|step| match &step.down {
-                Down::File(sql) => Ok(sql.clone()),
+                Down::File(sql) => Ok::<_, Error>(sql.clone()),
                 Down::Kept | Down::None { .. } => kept
                     .remove(&(step.domain.schema, step.row.version.clone()))
                     .ok_or_else(|| {
@@ -139,7 +138,11 @@ impl<'a> Runner<'a> {
                         .into()
                     }),
             })
-            .collect()
+            .collect::<Result<_, _>>()?;
+        for (step, sql) in steps.iter().zip(&downs) {
+            unit(step, sql).check()?;
+        }
+        Ok(downs)
     }
 
     /// Declines when objects of other schemas depend on what would go.
@@ -167,7 +170,10 @@ impl<'a> Runner<'a> {
                 .zip(downs)
                 .map(|(step, sql)| (step.domain.schema, sql.as_str()))
                 .collect();
-            match dependents::trial(&self.control.client, &pairs).await? {
+            let blocked = dependents::trial(&self.control.client, &pairs).await?;
+            // What the scripts say in the trial they say again in the real run.
+            self.forget_notices();
+            match blocked {
                 None => return Ok(()),
                 Some(detail) => detail.lines().map(str::to_owned).collect(),
             }

@@ -38,7 +38,6 @@ pub(super) fn transaction(
 ) -> Message {
     let mut before = vec![
         "BEGIN".to_owned(),
-        "RESET ALL".to_owned(),
         "SET LOCAL client_connection_check_interval = '500ms'".to_owned(),
     ];
     before.extend(timeout_settings("SET LOCAL", timeouts));
@@ -48,6 +47,8 @@ pub(super) fn transaction(
     let mut after = vec![unchanged_check(schema)];
     after.extend(finish.map(str::to_owned));
     after.push("COMMIT".to_owned());
+    // Outside the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.
+    after.push("RESET ALL".to_owned());
     after.push(format!("SELECT {}", literal(COMMITTED)));
     Message {
         prefix: format!("{};\n", before.join(";\n")),

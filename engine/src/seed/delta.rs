@@ -5,6 +5,7 @@ use std::slice;
 use diesel::result::Error as DieselError;
 use diesel::{Connection, PgConnection, QueryResult};
 
+use super::error::breaks_a_constraint;
 use super::{Outcome, SeedError};
 
 /// Rows in one INSERT: with a table's 32 columns at most half of the 65,535 values a statement can bind.
@@ -105,7 +106,7 @@ fn write_batch<R>(
 ) -> Result<(), SeedError> {
     match connection.transaction(|connection| insert(connection, rows)) {
         Ok(_) => return Ok(()),
-        Err(DieselError::DatabaseError(..)) => {}
+        Err(DieselError::DatabaseError(kind, _)) if breaks_a_constraint(&kind) => {}
         Err(other) => return Err(other.into()),
     }
     for (row, at) in rows.iter().zip(places) {

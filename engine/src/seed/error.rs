@@ -1,5 +1,4 @@
-use diesel::result::DatabaseErrorInformation;
-use diesel::result::Error as DieselError;
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
 /// Why a seed failed. Nothing of it remains in the database.
 #[derive(Debug, thiserror::Error)]
@@ -41,17 +40,31 @@ impl SeedError {
         }
     }
 
-    /// The database's refusal of one row. A failure that is no row's fault, such as a lost connection, stays what it is.
+    /// A row that breaks a constraint. What is no row's fault, such as a missing right, stays what it is.
     pub(super) fn of_row(row: usize, error: DieselError) -> Self {
         match error {
-            DieselError::DatabaseError(_, info) => SeedError::Refused {
-                row,
-                column: place(info.as_ref()),
-                problem: info.message().to_owned(),
-            },
+            DieselError::DatabaseError(kind, info) if breaks_a_constraint(&kind) => {
+                SeedError::Refused {
+                    row,
+                    column: place(info.as_ref()),
+                    problem: info.message().to_owned(),
+                }
+            }
             other => SeedError::Database(other),
         }
     }
+}
+
+pub(super) fn breaks_a_constraint(kind: &DatabaseErrorKind) -> bool {
+    use DatabaseErrorKind as Kind;
+    matches!(
+        kind,
+        Kind::UniqueViolation
+            | Kind::CheckViolation
+            | Kind::NotNullViolation
+            | Kind::ForeignKeyViolation
+            | Kind::ExclusionViolation
+    )
 }
 
 /// The column where the server names one, else what its constraint is called:

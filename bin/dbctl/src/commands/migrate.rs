@@ -41,6 +41,9 @@ impl Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let wanted = context.select(&args.domains)?;
     let loaded = context.load()?;
+    if !args.no_schema {
+        schema_files::check_config(context)?;
+    }
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
     let mut options = context.options();

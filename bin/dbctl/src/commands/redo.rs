@@ -23,6 +23,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         RollbackScope::Steps(count as usize)
     });
     let loaded = context.load()?;
+    if !args.no_schema {
+        schema_files::check_config(context)?;
+    }
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
     context.block_on(async {

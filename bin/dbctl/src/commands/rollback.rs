@@ -42,6 +42,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let domains = context.select(&args.domains)?;
     let scope = args.scope();
     let loaded = context.load()?;
+    if !args.no_schema {
+        schema_files::check_config(context)?;
+    }
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
     context.block_on(async {

@@ -14,6 +14,14 @@ pub(super) struct Planned {
     pub(super) content: String,
 }
 
+/// Reads diesel.toml, so that a mistake in it is told before anything is changed.
+pub(super) fn check_config(context: &Context) -> Result<()> {
+    match context.checkout() {
+        Some(root) => read_config(context, root).map(drop),
+        None => Ok(()),
+    }
+}
+
 /// Rewrites the files of the domains that a run changed. A failure is told, and does not undo the run.
 pub(super) async fn follow(context: &Context, runner: &Runner<'_>, changed: &[&'static str]) {
     let Some(root) = context.checkout().filter(|_| !changed.is_empty()) else {

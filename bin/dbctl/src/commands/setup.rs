@@ -18,6 +18,7 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let wanted = context.select(&args.domains)?;
     let loaded = context.load()?;
+    schema_files::check_config(context)?;
     let target = context.target()?;
     context.out.note(&format!("Target: {target}"));
     let mut observer = Progress::new(context.out);

@@ -12,7 +12,7 @@ const TLS: &str = "error performing TLS handshake";
 const CONFIG: &str = "invalid configuration";
 
 /// Tells what went wrong while connecting to a host.
-pub(super) fn classify(
+pub(crate) fn classify(
     error: tokio_postgres::Error,
     url: &DatabaseUrl,
     host: &Host,

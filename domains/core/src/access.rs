@@ -1,0 +1,289 @@
+//! Who may do what: giving a role to a user, taking it back, asking what a user may do.
+//!
+//! A user may do what the active permissions of their roles allow, as long as the
+//! account is active, the role is active, and the assignment has begun, has not
+//! ended and was not withdrawn. Roles inherit nothing from one another.
+//!
+//! Each operation is complete when it returns, or nothing of it is left: inside a
+//! transaction of the caller it is a part of that one. Two at once on the same user
+//! and role take turns at the one row between them (`user_roles`), which is all
+//! that they lock.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::sql_types::Timestamptz;
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+
+use crate::models::{NewUserRole, Permission, UserRole};
+use crate::queries::{assignment, effective_permission, effective_permissions};
+use crate::schema::{permissions, roles, user_roles, users};
+use crate::types::{RoleId, UserId};
+
+/// Why giving, taking back or asking failed. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// No user has that id.
+    #[error("found no user {user}: it was removed, or the id is of something else")]
+    UnknownUser {
+        /// The one who was to get or lose the role, or to give it.
+        user: UserId,
+    },
+    /// No role has that id.
+    #[error("found no role {role}: it was removed, or the id is of something else")]
+    UnknownRole {
+        /// The role that was to be given or taken back.
+        role: RoleId,
+    },
+    /// A role cannot end before it begins.
+    #[error("found an end at {until}, expected one in the future: revoke the role to end it now")]
+    EndsInThePast {
+        /// The end that was asked for.
+        until: DateTime<Utc>,
+    },
+    /// The database did not do it.
+    #[error("the database did not answer who may do what")]
+    Database(#[from] DieselError),
+}
+
+/// A role to give to a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoleGrant {
+    /// Who is to hold the role.
+    pub user: UserId,
+    /// The role. One that is inactive gives nothing until it is made active.
+    pub role: RoleId,
+    /// Who gives it; `None` means the system.
+    pub by: Option<UserId>,
+    /// When it ends by itself; `None` means never.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// What giving a role came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrantOutcome {
+    /// The user had never held the role.
+    Granted,
+    /// The user had held it: it was withdrawn or had ended, and begins anew.
+    Renewed,
+    /// The user holds it, and its end was moved.
+    Changed,
+    /// The user holds it, with that end. Nothing was written.
+    Unchanged,
+}
+
+/// What taking a role back came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokeOutcome {
+    /// The role is withdrawn; the row stays, as a record.
+    Revoked,
+    /// The user did not hold it. Nothing was written.
+    NotHeld,
+}
+
+/// Whether a user may do a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// They may not.
+    Denied,
+    /// They may where this expression holds, which the application evaluates.
+    AllowedIf(String),
+    /// They may.
+    Allowed,
+}
+
+/// Gives a role to a user. Giving it again is no error, and the last end given counts.
+///
+/// # Errors
+/// [`AccessError::UnknownUser`] for the one who gets or gives,
+/// [`AccessError::UnknownRole`], [`AccessError::EndsInThePast`];
+/// [`AccessError::Database`] for everything else.
+pub async fn grant_role(
+    conn: &mut AsyncPgConnection,
+    grant: RoleGrant,
+) -> Result<GrantOutcome, AccessError> {
+    // Goes round again only when the row was removed between the two statements.
+    loop {
+        if insert(conn, grant).await? == 1 {
+            return Ok(GrantOutcome::Granted);
+        }
+        if let Some(outcome) = conn
+            .transaction(async |conn| renew(conn, grant).await)
+            .await?
+        {
+            return Ok(outcome);
+        }
+    }
+}
+
+/// Takes a role back from a user. Taking back what the user does not hold is no error.
+///
+/// # Errors
+/// [`AccessError::UnknownUser`], [`AccessError::UnknownRole`];
+/// [`AccessError::Database`] for everything else.
+pub async fn revoke_role(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    role: RoleId,
+) -> Result<RevokeOutcome, AccessError> {
+    let held = assignment(user, role).filter(user_roles::is_active);
+    let withdrawn = diesel::update(held)
+        .set(user_roles::is_active.eq(false))
+        .execute(conn)
+        .await?;
+    if withdrawn > 0 {
+        return Ok(RevokeOutcome::Revoked);
+    }
+    let found: (bool, bool) = diesel::select((
+        diesel::dsl::exists(users::table.find(user)),
+        diesel::dsl::exists(roles::table.find(role)),
+    ))
+    .get_result(conn)
+    .await?;
+    match found {
+        (false, _) => Err(AccessError::UnknownUser { user }),
+        (_, false) => Err(AccessError::UnknownRole { role }),
+        (true, true) => Ok(RevokeOutcome::NotHeld),
+    }
+}
+
+/// Whether a user may do a thing now, whatever the circumstances.
+///
+/// A permission with conditions does not answer this: ask [`decide`]. The words
+/// are compared as they are: `update` does not contain `update:own`. `false` also
+/// for a user, a resource or an action that is not there.
+///
+/// # Errors
+/// [`AccessError::Database`].
+pub async fn has_permission(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    resource: &str,
+    action: &str,
+) -> Result<bool, AccessError> {
+    Ok(decide(conn, user, resource, action).await? == Decision::Allowed)
+}
+
+/// Whether a user may do a thing now, and under which conditions.
+///
+/// # Errors
+/// [`AccessError::Database`].
+pub async fn decide(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    resource: &str,
+    action: &str,
+) -> Result<Decision, AccessError> {
+    let conditions: Option<Option<String>> = effective_permission(user, resource, action)
+        .select(permissions::conditions)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(match conditions {
+        None => Decision::Denied,
+        Some(None) => Decision::Allowed,
+        Some(Some(conditions)) => Decision::AllowedIf(conditions),
+    })
+}
+
+/// All that a user may do now, by resource and action. Empty for a user who is not there.
+///
+/// # Errors
+/// [`AccessError::Database`].
+pub async fn list_permissions(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+) -> Result<Vec<Permission>, AccessError> {
+    Ok(effective_permissions(user)
+        .order_by((permissions::resource, permissions::action))
+        .select(Permission::as_select())
+        .load(conn)
+        .await?)
+}
+
+/// Rows written: none if the pair is there.
+async fn insert(conn: &mut AsyncPgConnection, grant: RoleGrant) -> Result<usize, AccessError> {
+    diesel::insert_into(user_roles::table)
+        .values(NewUserRole {
+            user_id: grant.user,
+            role_id: grant.role,
+            assigned_by: grant.by,
+            expires_at: grant.until,
+        })
+        .on_conflict((user_roles::user_id, user_roles::role_id))
+        .do_nothing()
+        .execute(conn)
+        .await
+        .map_err(|error| refusal(error, grant))
+}
+
+/// Brings the pair's row to what is granted; `None` when there is none.
+async fn renew(
+    conn: &mut AsyncPgConnection,
+    grant: RoleGrant,
+) -> Result<Option<GrantOutcome>, AccessError> {
+    // The wall clock: one who waited for the lock finds a row that is younger than its transaction.
+    let found: Option<(UserRole, DateTime<Utc>)> = assignment(grant.user, grant.role)
+        .select((UserRole::as_select(), clock_timestamp()))
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((held, time)) = found else {
+        return Ok(None);
+    };
+    if let Some(until) = grant.until.filter(|until| *until <= time) {
+        return Err(AccessError::EndsInThePast { until });
+    }
+    let outcome = compare(&held, grant.until, time);
+    let row = user_roles::table.find(held.id);
+    let end = (
+        user_roles::expires_at.eq(grant.until),
+        user_roles::assigned_by.eq(grant.by),
+    );
+    let begin = (
+        user_roles::is_active.eq(true),
+        user_roles::assigned_at.eq(diesel::dsl::now),
+    );
+    let written = match outcome {
+        GrantOutcome::Granted | GrantOutcome::Unchanged => Ok(0),
+        GrantOutcome::Changed => diesel::update(row).set(end).execute(conn).await,
+        GrantOutcome::Renewed => diesel::update(row).set((end, begin)).execute(conn).await,
+    };
+    written.map_err(|error| refusal(error, grant))?;
+    Ok(Some(outcome))
+}
+
+/// What giving a role comes to where the user holds or held it.
+fn compare(held: &UserRole, until: Option<DateTime<Utc>>, time: DateTime<Utc>) -> GrantOutcome {
+    let begun = held.is_active && held.assigned_at <= time;
+    let ended = held.expires_at.is_some_and(|end| end <= time);
+    if !begun || ended {
+        GrantOutcome::Renewed
+    } else if held.expires_at != until {
+        GrantOutcome::Changed
+    } else {
+        GrantOutcome::Unchanged
+    }
+}
+
+/// What a violated constraint of `user_roles` says, by its name: messages are in the server's language.
+fn refusal(error: DieselError, grant: RoleGrant) -> AccessError {
+    use DatabaseErrorKind::{CheckViolation, ForeignKeyViolation};
+    let DieselError::DatabaseError(ForeignKeyViolation | CheckViolation, violation) = &error else {
+        return error.into();
+    };
+    match (violation.constraint_name(), grant.by, grant.until) {
+        (Some("user_roles_user_id_fkey"), _, _) => AccessError::UnknownUser { user: grant.user },
+        (Some("user_roles_role_id_fkey"), _, _) => AccessError::UnknownRole { role: grant.role },
+        (Some("user_roles_assigned_by_fkey"), Some(user), _) => AccessError::UnknownUser { user },
+        (Some("user_roles_expires_at_check"), _, Some(until)) => AccessError::EndsInThePast { until },
+        _ => error.into(),
+    }
+}
+
+#[diesel::expression::functions::declare_sql_function]
+extern "SQL" {
+    /// The wall clock of the server.
+    fn clock_timestamp() -> Timestamptz;
+}

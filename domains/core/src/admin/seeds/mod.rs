@@ -1,0 +1,13 @@
+//! Core's reference seeds: one file each, its data in `data/`.
+//!
+//! A seed keeps the columns that its CSV has, and no others: what people change
+//! elsewhere, such as `is_active`, stays.
+
+mod permissions;
+mod role_permissions;
+mod roles;
+
+use domain_engine::seed::Seed;
+
+/// In an order that satisfies foreign keys.
+pub(super) const REFERENCE: &[Seed] = &[permissions::SEED, roles::SEED, role_permissions::SEED];

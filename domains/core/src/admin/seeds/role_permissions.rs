@@ -1,0 +1,23 @@
+use diesel::PgConnection;
+use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
+
+use super::permissions;
+use crate::admin::access;
+
+pub(super) const SEED: Seed = Seed {
+    name: "role_permissions",
+    set: SeedSet::Reference,
+    run,
+};
+
+const FILE: Csv = Csv {
+    path: "domains/core/data/role_permissions.csv",
+    text: include_str!("../../../data/role_permissions.csv"),
+    key: &["role", "resource", "action"],
+    longest: &[],
+};
+
+fn run(connection: &mut PgConnection) -> Result<Outcome, SeedError> {
+    access::grant(connection, &permissions::FILE.rows()?, &FILE.rows()?)
+        .map_err(|error| FILE.blame(error))
+}

@@ -1,0 +1,26 @@
+use diesel::PgConnection;
+use diesel::query_source::SizeRestrictedColumn;
+use domain_core::access;
+use domain_core::schema::roles;
+use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
+
+pub(super) const SEED: Seed = Seed {
+    name: "roles",
+    set: SeedSet::Reference,
+    run,
+};
+
+const FILE: Csv = Csv {
+    path: "domains/inventory/data/roles.csv",
+    text: include_str!("../../../data/roles.csv"),
+    key: &["name"],
+    longest: &[
+        ("name", roles::name::MAX_LENGTH),
+        ("category", roles::category::MAX_LENGTH),
+        ("description", roles::description::MAX_LENGTH),
+    ],
+};
+
+fn run(connection: &mut PgConnection) -> Result<Outcome, SeedError> {
+    access::declare_roles(connection, &FILE.rows()?).map_err(|error| FILE.blame(error))
+}
