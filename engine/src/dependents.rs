@@ -4,8 +4,8 @@
 //! catalog is asked, and a rollback of some migrations is tried in a
 //! transaction that is never committed.
 
-use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, SimpleQueryRow};
 
 use crate::error::Error;
 use crate::session::{send, text};
@@ -16,10 +16,23 @@ use crate::sql::quote::{ident, literal};
 pub struct Dependent {
     /// The schema of the dependent object.
     pub schema: String,
-    /// The dependent object, such as `foreign key x_fkey of inventory.drugs`.
+    /// The dependent object, such as `constraint x_fkey on table inventory.drugs`.
     pub object: String,
-    /// What it depends on, such as `public.users`.
+    /// What it depends on, such as `table public.users`.
     pub on: String,
+    /// The table, view, type or function that owns the dependent object, qualified.
+    owner: String,
+}
+
+impl Dependent {
+    /// Whether the server's list of objects in the way names its owner.
+    ///
+    /// Names are never translated; the words around them are, and are not read.
+    pub(crate) fn is_named_in(&self, detail: &str) -> bool {
+        // Of a function only its name: the types of its arguments are printed as the search_path makes them.
+        let name = self.owner.split('(').next().unwrap_or(&self.owner);
+        detail.contains(name)
+    }
 }
 
 impl std::fmt::Display for Dependent {
@@ -35,55 +48,25 @@ pub(crate) async fn dependents(client: &Client, schemas: &[&str]) -> Result<Vec<
         "BEGIN;\nSET LOCAL search_path = '';\n{};\nCOMMIT",
         dependents_sql(schemas)
     );
-    let rows = send(client, &sql)
-        .await
-        .rows()
-        .map_err(|source| Error::Query {
-            doing: "asking which objects depend on these domains",
-            source,
-        })?;
-    Ok(rows
-        .iter()
-        .map(|row| Dependent {
-            schema: text(row, 0).to_owned(),
-            object: text(row, 1).to_owned(),
-            on: text(row, 2).to_owned(),
-        })
-        .collect())
+    let answer = send(client, &sql).await;
+    if let Some(source) = answer.error {
+        drop(send(client, "ROLLBACK").await);
+        let doing = "asking which objects depend on these domains";
+        return Err(Error::Query { doing, source });
+    }
+    let dependent = |row: &SimpleQueryRow| Dependent {
+        schema: text(row, 0).to_owned(),
+        object: text(row, 1).to_owned(),
+        on: text(row, 2).to_owned(),
+        owner: text(row, 3).to_owned(),
+    };
+    Ok(answer.rows.iter().map(dependent).collect())
 }
 
+/// Every dependency of the catalog, whatever kind of object has it. What an extension owns does not count.
 fn dependents_sql(schemas: &[&str]) -> String {
     let list: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
-    let list = list.join(", ");
-    // Foreign keys first: they are what is met in practice, and need no pg_depend.
-    format!(
-        "WITH inside AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ({list})),\n\
-         targets AS (\n\
-         SELECT 'pg_class'::regclass AS class, oid FROM pg_catalog.pg_class WHERE relnamespace IN (TABLE inside)\n\
-         UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_catalog.pg_type WHERE typnamespace IN (TABLE inside)\n\
-         UNION ALL SELECT 'pg_proc'::regclass, oid FROM pg_catalog.pg_proc WHERE pronamespace IN (TABLE inside)),\n\
-         found AS (\n\
-         SELECT o.relnamespace AS schema, 'foreign key ' || quote_ident(k.conname) || ' of ' || o.oid::regclass AS object, \
-         k.confrelid::regclass::text AS target\n\
-         FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class o ON o.oid = k.conrelid \
-         JOIN pg_catalog.pg_class t ON t.oid = k.confrelid\n\
-         WHERE k.contype = 'f' AND t.relnamespace IN (TABLE inside)\n\
-         UNION SELECT owner.relnamespace, pg_catalog.pg_describe_object('pg_class'::regclass, owner.oid, 0), \
-         pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0)\n\
-         FROM targets JOIN pg_catalog.pg_depend d ON d.refclassid = targets.class AND d.refobjid = targets.oid \
-         AND d.deptype = 'n'\n\
-         LEFT JOIN pg_catalog.pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid\n\
-         LEFT JOIN pg_catalog.pg_trigger g ON d.classid = 'pg_trigger'::regclass AND g.oid = d.objid\n\
-         LEFT JOIN pg_catalog.pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid\n\
-         JOIN pg_catalog.pg_class owner ON owner.oid = coalesce(w.ev_class, g.tgrelid, f.adrelid, \
-         CASE WHEN d.classid = 'pg_class'::regclass THEN d.objid END)\n\
-         UNION SELECT p.pronamespace, pg_catalog.pg_describe_object('pg_proc'::regclass, p.oid, 0), \
-         pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0)\n\
-         FROM targets JOIN pg_catalog.pg_depend d ON d.refclassid = targets.class AND d.refobjid = targets.oid \
-         AND d.deptype = 'n' AND d.classid = 'pg_proc'::regclass JOIN pg_catalog.pg_proc p ON p.oid = d.objid)\n\
-         SELECT n.nspname, found.object, found.target FROM found JOIN pg_catalog.pg_namespace n ON n.oid = found.schema\n\
-         WHERE found.schema NOT IN (TABLE inside) ORDER BY 1, 2, 3"
-    )
+    format!(include_str!("dependents.sql"), schemas = list.join(", "))
 }
 
 /// Runs the down scripts in a transaction that is rolled back.
@@ -95,7 +78,8 @@ pub(crate) async fn trial(
     downs: &[(&str, &str)],
 ) -> Result<Option<String>, Error> {
     let doing = "trying the rollback";
-    send(client, "BEGIN; SET LOCAL lock_timeout = '10s'")
+    let begin = "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL client_connection_check_interval = '500ms'";
+    send(client, begin)
         .await
         .rows()
         .map_err(|source| Error::Query { doing, source })?;

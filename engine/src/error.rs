@@ -21,6 +21,16 @@ pub struct Failed {
     pub error: Error,
 }
 
+impl Failed {
+    /// What a run did, whether it finished or not.
+    pub fn report_of(result: &Result<Report, Failed>) -> &Report {
+        match result {
+            Ok(report) => report,
+            Err(failed) => &failed.report,
+        }
+    }
+}
+
 impl<E: Into<Error>> From<E> for Failed {
     fn from(error: E) -> Self {
         Failed {
@@ -67,22 +77,57 @@ pub enum Error {
         source: tokio_postgres::Error,
     },
     /// The connection was lost while a migration ran.
-    #[error(
-        "the connection was lost while {label} ran: it was rolled back, or it is recorded if COMMIT was reached"
-    )]
+    #[error("the connection was lost while {running}")]
     Lost {
-        /// The migration's folder.
-        label: String,
+        /// The migration that was running.
+        running: Running,
         /// Why.
         #[source]
         source: Option<tokio_postgres::Error>,
     },
     /// A signal ended the run.
-    #[error("interrupted{}", running.as_ref().map(|label| format!(" while {label} ran; it was rolled back")).unwrap_or_default())]
+    #[error("interrupted{}", running.as_ref().map(|running| format!(" while {running}")).unwrap_or_default())]
     Interrupted {
         /// The migration that was running.
-        running: Option<String>,
+        running: Option<Running>,
     },
+}
+
+/// The migration that ran when a run ended, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// Its folder.
+    pub label: String,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a migration that did not finish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The server rolled it back.
+    RolledBack,
+    /// Nobody heard whether COMMIT was reached.
+    Unheard,
+    /// It runs without a transaction: so many statements are done and stay.
+    Kept(usize),
+}
+
+impl std::fmt::Display for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ran; ", self.label)?;
+        match self.fate {
+            Fate::RolledBack => f.write_str("it was rolled back"),
+            Fate::Unheard => {
+                f.write_str("it was rolled back, or is recorded if COMMIT was reached")
+            }
+            Fate::Kept(count) => write!(
+                f,
+                "it runs without a transaction: {count} of its statements stay done, \
+                 and the one that ran may have left something"
+            ),
+        }
+    }
 }
 
 /// What was asked for was not done, and nothing was changed.
@@ -175,6 +220,6 @@ pub struct SqlFailure {
     pub place: Option<Place>,
     /// The statement that failed, shortened to its first lines; empty when it is not the user's.
     pub statement: String,
-    /// Whether the statements before it stay done, because the migration runs without a transaction.
-    pub statements_kept: usize,
+    /// What became of the migration.
+    pub fate: Fate,
 }

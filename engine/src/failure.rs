@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tokio_postgres::error::{DbError, ErrorPosition};
 
-use crate::error::SqlFailure;
+use crate::error::{Fate, SqlFailure};
 use crate::script::{Direction, Message};
 use crate::sql::{self, Place};
 
@@ -20,12 +20,12 @@ pub(crate) struct Where<'u> {
     pub(crate) text: &'u str,
 }
 
-/// The failure of `message`, after `completed` of its statements; `kept` earlier statements stay done.
+/// The failure of `message`, after `completed` of its statements.
 pub(crate) fn of(
     file: Where<'_>,
     message: &Message,
     completed: usize,
-    kept: usize,
+    fate: Fate,
     error: &tokio_postgres::Error,
 ) -> SqlFailure {
     let db = error.as_db_error();
@@ -51,7 +51,7 @@ pub(crate) fn of(
         hint: db.and_then(DbError::hint).map(str::to_owned),
         place,
         statement,
-        statements_kept: kept,
+        fate,
     }
 }
 
@@ -85,6 +85,15 @@ fn locate(
         return (
             Some(sql::place_of_char(text, before_body + at)),
             shown.unwrap_or_default(),
+        );
+    }
+    // A position behind the body: the parser missed something when the file ended.
+    let behind = position.is_some_and(|at| at > prefix + message.body.chars().count());
+    if let Some(last) = statements.last().filter(|_| behind && completed == 0) {
+        let end = message.body[..last.range.end].chars().count();
+        return (
+            Some(sql::place_of_char(text, before_body + end)),
+            shorten(&message.body[last.range.clone()]),
         );
     }
     let failing = completed
@@ -140,6 +149,16 @@ mod tests {
         let (place, statement) = locate(body, &message("BEGIN;\n", 1, body), None, 2);
         assert_eq!(place.unwrap().line, 4);
         assert_eq!(statement, "SELECT 1/0");
+    }
+
+    #[test]
+    fn a_position_behind_the_file_is_the_end_of_its_last_statement() {
+        let body = "SELECT 1;\nCREATE TABLE t (id int -- open\n";
+        let sent = message("BEGIN;\n", 1, body);
+        let at = sent.text().chars().count() - 3;
+        let (place, _) = locate(body, &sent, Some(at), 0);
+        let place = place.unwrap();
+        assert_eq!((place.line, place.column), (2, 22));
     }
 
     #[test]

@@ -4,7 +4,6 @@ mod backward;
 mod forward;
 
 use crate::domain::Domain;
-use crate::history::Applied;
 use crate::source::Migration;
 
 pub(crate) use backward::backward;
@@ -58,47 +57,57 @@ impl<'a> From<&'a Migration> for Candidate<'a> {
     }
 }
 
-impl<'a> From<&'a Applied> for Candidate<'a> {
-    fn from(row: &'a Applied) -> Self {
-        Candidate {
-            version: &row.version,
-            name: row.name.as_deref().unwrap_or_default(),
+impl Candidate<'_> {
+    /// `version_name`, as the folder is called; the version alone when there is no name.
+    fn label(&self) -> String {
+        match self.name {
+            "" => self.version.to_owned(),
+            name => format!("{}_{name}", self.version),
         }
+    }
+
+    /// Whether `wanted` is its version, with dashes or without, or its folder.
+    fn is(&self, wanted: &str) -> bool {
+        let (version, name) = wanted.split_once('_').unwrap_or((wanted, self.name));
+        self.version == version.replace('-', "") && (self.name.is_empty() || self.name == name)
     }
 }
 
-/// The version that `wanted` names.
+/// The version that `wanted` names: a version, a folder, a name, or a unique prefix of a version.
 fn resolve(
     domain: &Domain,
     kind: &'static str,
     wanted: &str,
     candidates: &[Candidate<'_>],
 ) -> Result<String, PlanError> {
-    if let Some(exact) = candidates
-        .iter()
-        .find(|c| c.version == wanted || c.name == wanted)
-    {
+    let unknown = || PlanError::UnknownVersion {
+        domain: domain.name.into(),
+        kind,
+        wanted: wanted.into(),
+        known: candidates.iter().map(Candidate::label).collect(),
+    };
+    if wanted.is_empty() {
+        return Err(unknown());
+    }
+    if let Some(exact) = candidates.iter().find(|candidate| candidate.is(wanted)) {
         return Ok(exact.version.to_owned());
     }
-    let matches: Vec<&str> = candidates
-        .iter()
-        .map(|c| c.version)
-        .filter(|version| !wanted.is_empty() && version.starts_with(wanted))
-        .collect();
+    let named: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.name == wanted).collect();
+    let matches = if named.is_empty() {
+        let prefix = wanted.replace('-', "");
+        candidates
+            .iter()
+            .filter(|c| !prefix.is_empty() && c.version.starts_with(&prefix))
+            .collect()
+    } else {
+        named
+    };
     match matches[..] {
-        [one] => Ok(one.to_owned()),
-        [] => Err(PlanError::UnknownVersion {
-            domain: domain.name.into(),
-            kind,
-            wanted: wanted.into(),
-            known: candidates
-                .iter()
-                .map(|c| format!("{}_{}", c.version, c.name))
-                .collect(),
-        }),
+        [one] => Ok(one.version.to_owned()),
+        [] => Err(unknown()),
         _ => Err(PlanError::Ambiguous {
             wanted: wanted.into(),
-            matches: matches.iter().map(|m| (*m).to_owned()).collect(),
+            matches: matches.iter().map(|candidate| candidate.label()).collect(),
         }),
     }
 }

@@ -209,13 +209,30 @@ fn the_target_of_a_rollback_stays() {
         ("public", "3", 2, 1),
         ("public", "5", 3, 1),
     ]);
-    let steps = back(&history, &[&CORE], &RollbackScope::To("users".into()));
-    assert!(
-        matches!(steps, Err(PlanError::UnknownVersion { .. })),
-        "a row without a name has only its version"
-    );
-    let steps = back(&history, &[&CORE], &RollbackScope::To("1".into())).unwrap();
-    assert_eq!(steps, ["core/5", "core/3"]);
+    // By version, by the name that the file has, and by folder.
+    for target in ["1", "users", "1_users"] {
+        let steps = back(&history, &[&CORE], &RollbackScope::To(target.into())).unwrap();
+        assert_eq!(steps, ["core/5", "core/3"], "{target}");
+    }
+}
+
+#[test]
+fn an_empty_target_is_unknown() {
+    let history = applied(&[("public", "1", 1, 1)]);
+    let steps = back(&history, &[&CORE], &RollbackScope::To(String::new()));
+    assert!(matches!(steps, Err(PlanError::UnknownVersion { .. })));
+}
+
+#[test]
+fn a_name_that_two_migrations_have_is_ambiguous() {
+    let mut history = applied(&[("inventory", "31", 1, 1), ("inventory", "32", 2, 1)]);
+    for row in &mut history.domains.get_mut("inventory").unwrap().rows {
+        row.name = Some("same".into());
+    }
+    let steps = back(&history, &[&INVENTORY], &RollbackScope::To("same".into()));
+    let matches = vec!["31_same".to_owned(), "32_same".to_owned()];
+    let wanted = "same".to_owned();
+    assert_eq!(steps, Err(PlanError::Ambiguous { wanted, matches }));
 }
 
 #[test]

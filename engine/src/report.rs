@@ -31,7 +31,14 @@ pub struct Report {
 }
 
 impl Report {
-    /// Schemas' domains that were changed, each once, in the order of the first change.
+    /// Adds what was done afterwards.
+    pub(crate) fn append(&mut self, later: Report) {
+        self.done.extend(later.done);
+        self.notes.extend(later.notes);
+        self.batch = later.batch.or(self.batch);
+    }
+
+    /// Domains that were changed, each once, in the order of the first change.
     pub fn changed_domains(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
         for done in &self.done {

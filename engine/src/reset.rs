@@ -12,6 +12,10 @@ use crate::runner::Runner;
 use crate::session::{send, text};
 use crate::sql::quote::literal;
 
+/// Waits for a lock no longer than this, and ends when dbctl does.
+const BEGIN: &str =
+    "BEGIN;\nSET LOCAL lock_timeout = '10s';\nSET LOCAL client_connection_check_interval = '500ms'";
+
 /// Objects dropped in one transaction.
 const CHUNK: usize = 100;
 
@@ -80,7 +84,7 @@ impl Runner<'_> {
             if self.is_interrupted() {
                 return Err(Error::Interrupted { running: None });
             }
-            let message = format!("BEGIN;\n{};\nCOMMIT", chunk.join(";\n"));
+            let message = format!("{BEGIN};\n{};\nCOMMIT", chunk.join(";\n"));
             if let Some(source) = send(self.client(), &message).await.error {
                 drop(send(self.client(), "ROLLBACK").await);
                 return Err(Error::Query {
@@ -97,32 +101,9 @@ impl Runner<'_> {
 /// DROP statements: the histories first, so that nothing ever counts as applied that is gone.
 fn objects_sql(schemas: &[&str]) -> String {
     let list: Vec<String> = schemas.iter().map(|schema| literal(schema)).collect();
-    let list = list.join(", ");
-    let history = literal(history::TABLE);
     format!(
-        "BEGIN;\nSET LOCAL search_path = '';\n\
-         SELECT 'table', c.oid::regclass, c.reltuples::bigint FROM pg_catalog.pg_class c \
-         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         WHERE n.nspname IN ({list}) AND c.relkind IN ('r', 'p') AND c.relname <> {history} ORDER BY 2;\n\
-         WITH inside AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ({list})),\n\
-         owned AS (SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e')\n\
-         SELECT 'drop', sql FROM (\n\
-         SELECT CASE WHEN c.relname = {history} THEN 0 WHEN c.relkind IN ('v', 'm') THEN 1 ELSE 2 END AS rank, \
-         format('DROP %s IF EXISTS %s CASCADE', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' \
-         WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'c' THEN 'TYPE' ELSE 'TABLE' END, \
-         c.oid::regclass) AS sql\n\
-         FROM pg_catalog.pg_class c WHERE c.relnamespace IN (TABLE inside) AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'c')\n\
-         AND NOT (c.relkind = 'S' AND EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_class'::regclass \
-         AND d.objid = c.oid AND d.deptype IN ('a', 'i')))\n\
-         AND ('pg_class'::regclass, c.oid) NOT IN (SELECT classid, objid FROM owned)\n\
-         UNION ALL SELECT 3, format('DROP ROUTINE IF EXISTS %s CASCADE', p.oid::regprocedure) FROM pg_catalog.pg_proc p \
-         WHERE p.pronamespace IN (TABLE inside) AND ('pg_proc'::regclass, p.oid) NOT IN (SELECT classid, objid FROM owned)\n\
-         UNION ALL SELECT 4, format('DROP TYPE IF EXISTS %s CASCADE', t.oid::regtype) FROM pg_catalog.pg_type t \
-         WHERE t.typnamespace IN (TABLE inside) AND t.typtype IN ('e', 'd', 'r') AND t.typelem = 0 \
-         AND ('pg_type'::regclass, t.oid) NOT IN (SELECT classid, objid FROM owned)\n\
-         UNION ALL SELECT 5, format('DROP COLLATION IF EXISTS %s CASCADE', c.oid::regcollation) \
-         FROM pg_catalog.pg_collation c WHERE c.collnamespace IN (TABLE inside) \
-         AND ('pg_collation'::regclass, c.oid) NOT IN (SELECT classid, objid FROM owned)\n\
-         ) AS every ORDER BY rank, sql;\nCOMMIT"
+        include_str!("reset.sql"),
+        schemas = list.join(", "),
+        history = literal(history::TABLE)
     )
 }

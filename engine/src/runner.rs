@@ -10,6 +10,7 @@ pub use preview::Preview;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::time::Duration;
 
 use domain_connect::DatabaseUrl;
@@ -18,7 +19,7 @@ use tokio::sync::watch;
 
 use crate::catalog::{self, Catalog, CatalogError};
 use crate::domain::Domain;
-use crate::error::Error;
+use crate::error::{Error, Failed};
 use crate::history::{self, History};
 use crate::lock::{Holder, Lock};
 use crate::report::Done;
@@ -190,7 +191,8 @@ impl<'a> Runner<'a> {
     pub async fn history(&self) -> Result<History, Error> {
         let schemas: Vec<&str> = self.set.iter().map(|domain| domain.schema).collect();
         let expected: Vec<&str> = self.tables.borrow().iter().copied().collect();
-        let history = history::read(&self.control.client, &schemas, &expected).await?;
+        let reading = history::read(&self.control.client, &schemas, &expected);
+        let history = self.ask(reading).await??;
         let mut tables = self.tables.borrow_mut();
         tables.clear();
         tables.extend(
@@ -209,6 +211,43 @@ impl<'a> Runner<'a> {
     pub async fn catalog(&self, domains: &[&'static Domain]) -> Result<Catalog, CatalogError> {
         let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
         catalog::snapshot(&self.control.client, &schemas).await
+    }
+
+    /// Awaits an answer of the server; an interrupt meanwhile cancels the question there.
+    async fn ask<T>(&self, question: impl Future<Output = T>) -> Result<T, Error> {
+        if self.interrupt.is_raised() {
+            // The run is over: what is asked now is how it ended.
+            return Ok(question.await);
+        }
+        let mut interrupt = self.interrupt.clone();
+        let mut question = pin!(question);
+        tokio::select! {
+            answer = &mut question => return Ok(answer),
+            () = interrupt.raised() => {}
+        }
+        // When the cancel request cannot be sent, the question still ends by itself.
+        drop(self.control.cancel().send().await);
+        let _ = question.await;
+        Err(Error::Interrupted { running: None })
+    }
+
+    /// Ends another session of this role on the server, and its transaction with it.
+    ///
+    /// # Errors
+    /// [`Error::Query`].
+    pub async fn terminate(&self, session: i32) -> Result<(), Error> {
+        let sql = format!("SELECT pg_catalog.pg_terminate_backend({session})");
+        let answer = send(&self.control.client, &sql).await;
+        let doing = "ending a session";
+        answer
+            .rows()
+            .map(drop)
+            .map_err(|source| Error::Query { doing, source })
+    }
+
+    /// The schemas of all domains.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.set.iter().map(|domain| domain.schema)
     }
 
     pub(crate) fn client(&self) -> &tokio_postgres::Client {
@@ -239,13 +278,24 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// Runs `work` under the lock.
+    async fn locked<T>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        let lock = self.hold_lock().await?;
+        let result = work(self).await;
+        lock.release().await;
+        result
+    }
+
     /// Makes the schemas and history tables that are missing.
     async fn prepare(&self, history: &History, domains: &[&'static Domain]) -> Result<(), Error> {
         let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
         let Some(sql) = history::prepare(history, &schemas) else {
             return Ok(());
         };
-        let answer = send(&self.control.client, &sql).await;
+        let answer = self.ask(send(&self.control.client, &sql)).await?;
         match answer.error {
             None => {
                 self.tables

@@ -11,7 +11,7 @@ pub(crate) use parts::COMMITTED;
 use std::time::Duration;
 
 use crate::plan::{RollbackStep, Step};
-use crate::sql::statements;
+use crate::sql::{Header, statements};
 
 /// Applied or taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,9 +96,9 @@ impl Script {
     /// The script that applies a migration and records it.
     pub fn up(step: &Step<'_>, stamp: &Stamp, timeouts: Timeouts) -> Self {
         let migration = step.migration;
-        let timeouts = parts::effective(timeouts, &migration.header);
+        let timeouts = parts::effective(timeouts, migration.run_in_transaction, &migration.header);
         let record = parts::insert_row(step, stamp);
-        let finish = parts::update_duration(step.domain.schema, &migration.version);
+        let finish = parts::update_duration(step);
         Self::build(
             step.domain.schema,
             &migration.up,
@@ -116,9 +116,9 @@ impl Script {
             Some(migration) => migration.run_in_transaction,
             None => step.row.run_in_transaction.unwrap_or(true),
         };
-        let timeouts = step
-            .migration
-            .map_or(timeouts, |m| parts::effective(timeouts, &m.header));
+        let none = Header::default();
+        let header = step.migration.map_or(&none, |migration| &migration.header);
+        let timeouts = parts::effective(timeouts, transactional, header);
         Self::build(
             schema,
             sql,
@@ -149,7 +149,7 @@ impl Script {
             }
         } else {
             Script {
-                messages: one_by_one(schema, sql, timeouts, record),
+                messages: one_by_one(schema, sql, timeouts, &record, finish.as_deref()),
             }
         }
     }
@@ -165,7 +165,13 @@ impl Script {
     }
 }
 
-fn one_by_one(schema: &str, sql: &str, timeouts: Timeouts, record: String) -> Vec<Message> {
+fn one_by_one(
+    schema: &str,
+    sql: &str,
+    timeouts: Timeouts,
+    record: &str,
+    finish: Option<&str>,
+) -> Vec<Message> {
     let bare = |text: String| Message {
         prefix: text,
         statements_before: usize::MAX,
@@ -181,7 +187,10 @@ fn one_by_one(schema: &str, sql: &str, timeouts: Timeouts, record: String) -> Ve
         body_start: statement.range.start,
         suffix: String::new(),
     }));
-    messages.push(bare(format!("RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n{record}")));
+    let mut last = vec!["RESET SESSION AUTHORIZATION", "RESET ROLE", record];
+    last.extend(finish);
+    last.push("RESET ALL");
+    messages.push(bare(last.join(";\n")));
     messages
 }
 

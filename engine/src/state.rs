@@ -62,11 +62,9 @@ impl<'a> DomainState<'a> {
 
     /// Pending migrations that are older than one which is applied.
     pub fn out_of_order(&self) -> impl Iterator<Item = &'a Migration> + '_ {
-        let newest = self
-            .applied
-            .iter()
-            .map(|known| known.row.version.as_str())
-            .max();
+        let known = self.applied.iter().map(|known| known.row.version.as_str());
+        let unknown = self.unknown.iter().map(|row| row.version.as_str());
+        let newest = known.chain(unknown).max();
         self.pending
             .iter()
             .copied()

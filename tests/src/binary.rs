@@ -1,3 +1,4 @@
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -50,7 +51,7 @@ pub fn dbctl(folder: &Path) -> Command {
 /// What a run of dbctl gave.
 #[derive(Debug)]
 pub struct Output {
-    /// The exit code; -1 when a signal ended it.
+    /// The exit code, as a shell tells it: 128 and the signal's number when one ended it.
     pub code: i32,
     /// Its standard output.
     pub stdout: String,
@@ -108,7 +109,11 @@ impl Output {
 impl From<std::process::Output> for Output {
     fn from(output: std::process::Output) -> Self {
         Output {
-            code: output.status.code().unwrap_or(-1),
+            code: output
+                .status
+                .code()
+                .or(output.status.signal().map(|signal| 128 + signal))
+                .unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }

@@ -17,6 +17,7 @@ mod session;
 mod small;
 mod sql;
 mod trace;
+pub mod typed;
 pub mod world;
 
 use std::path::PathBuf;

@@ -51,7 +51,11 @@ impl Checkout {
     /// The URL of its database for another role.
     pub fn url_as(&self, role: &str) -> String {
         let url = self.url().to_url();
-        let other = url.replacen(&format!("//{}@", self.url().user()), &format!("//{role}@"), 1);
+        let other = url.replacen(
+            &format!("//{}@", self.url().user()),
+            &format!("//{role}@"),
+            1,
+        );
         assert_ne!(other, url, "the URL names no role");
         other
     }

@@ -6,7 +6,11 @@ use workspace_tests::{Checkout, Output, Trace};
 fn usage_error(checkout: &Checkout, arguments: &[&str]) -> Output {
     let before = Trace::of(checkout.url());
     let output = checkout.run(arguments).code(2);
-    assert_eq!(Trace::of(checkout.url()), before, "{arguments:?} changed the database");
+    assert_eq!(
+        Trace::of(checkout.url()),
+        before,
+        "{arguments:?} changed the database"
+    );
     output
 }
 
@@ -79,12 +83,19 @@ fn an_unknown_command_with_json_is_one_document() {
     let document = output.json();
     assert_eq!(document["version"], 1);
     assert_eq!(document["error"]["kind"], "usage");
-    assert!(document["error"]["hint"].as_str().unwrap().contains("dbctl migrate"));
+    assert!(
+        document["error"]["hint"]
+            .as_str()
+            .unwrap()
+            .contains("dbctl migrate")
+    );
 }
 
 #[test]
 fn no_command_at_all_shows_the_help_on_stderr() {
-    let output = usage_error(&Checkout::small(), &[]).stderr_has("Usage: dbctl").stderr_has("migrate");
+    let output = usage_error(&Checkout::small(), &[])
+        .stderr_has("Usage: dbctl")
+        .stderr_has("migrate");
     assert_eq!(output.stdout, "");
 }
 
@@ -93,7 +104,11 @@ fn options_that_do_not_fit_are_refused_by_name() {
     let checkout = Checkout::small();
     usage_error(&checkout, &["migrate", "--frobnicate"]).stderr_has("--frobnicate");
     usage_error(&checkout, &["migrate", "--step", "0"]).stderr_has("--step");
-    usage_error(&checkout, &["migrate", "core", "--step", "1", "--to", "2026"]).stderr_has("cannot be used with");
+    usage_error(
+        &checkout,
+        &["migrate", "core", "--step", "1", "--to", "2026"],
+    )
+    .stderr_has("cannot be used with");
     usage_error(&checkout, &["rollback", "--all", "--step", "1"]).stderr_has("cannot be used with");
     usage_error(&checkout, &["migrate", "--lock-timeout", "soon"]).stderr_has("--lock-timeout");
     usage_error(&checkout, &["status", "--source", "cloud"]).stderr_has("disk, embedded");
@@ -103,30 +118,46 @@ fn options_that_do_not_fit_are_refused_by_name() {
 fn an_unknown_version_is_refused_with_the_newest() {
     let checkout = Checkout::small();
     checkout.run(&["migrate"]).code(0);
-    usage_error(&checkout, &["migrate", "inventory", "--to", "20990101000000"])
-        .stderr_has("domain \"inventory\" has no known migration \"20990101000000\"")
-        .stderr_has("20260104000000_create_lots");
-    usage_error(&checkout, &["rollback", "inventory", "--to", "create_users"])
-        .stderr_has("domain \"inventory\" has no applied migration \"create_users\"");
-    usage_error(&checkout, &["rollback", "inventory", "--to", ""]).stderr_has("no applied migration \"\"");
+    usage_error(
+        &checkout,
+        &["migrate", "inventory", "--to", "20990101000000"],
+    )
+    .stderr_has("domain \"inventory\" has no known migration \"20990101000000\"")
+    .stderr_has("20260104000000_create_lots");
+    usage_error(
+        &checkout,
+        &["rollback", "inventory", "--to", "create_users"],
+    )
+    .stderr_has("domain \"inventory\" has no applied migration \"create_users\"");
+    usage_error(&checkout, &["rollback", "inventory", "--to", ""])
+        .stderr_has("no applied migration \"\"");
 }
 
 #[test]
 fn a_name_with_a_slip_gets_the_close_one_suggested() {
-    usage_error(&Checkout::small(), &["migrate", "inventory", "--to", "create_drgs"])
-        .stderr_has("did you mean create_drugs?");
+    usage_error(
+        &Checkout::small(),
+        &["migrate", "inventory", "--to", "create_drgs"],
+    )
+    .stderr_has("did you mean create_drugs?");
 }
 
 #[test]
 fn a_version_needs_exactly_one_domain() {
     let checkout = Checkout::small();
-    for command in [&["migrate", "--to", "2026"][..], &["migrate", "core", "inventory", "--to", "2026"]] {
+    for command in [
+        &["migrate", "--to", "2026"][..],
+        &["migrate", "core", "inventory", "--to", "2026"],
+    ] {
         usage_error(&checkout, command)
             .stderr_has("--to names a version of one domain, and 2 domains were chosen")
             .stderr_has("such as: inventory --to VERSION");
     }
     checkout.run(&["migrate"]).code(0);
-    for command in [&["rollback", "--to", "2026"][..], &["rollback", "core", "inventory", "--to", "2026"]] {
+    for command in [
+        &["rollback", "--to", "2026"][..],
+        &["rollback", "core", "inventory", "--to", "2026"],
+    ] {
         usage_error(&checkout, command)
             .stderr_has("--to names a version of one domain, and 2 domains were chosen")
             .stderr_has("such as: inventory --to VERSION");
@@ -136,19 +167,24 @@ fn a_version_needs_exactly_one_domain() {
 #[test]
 fn a_prefix_of_two_versions_is_refused_with_both() {
     let checkout = Checkout::small();
-    usage_error(&checkout, &["migrate", "core", "--to", "202601"])
-        .stderr_has("\"202601\" could be any of 20260101000000, 20260103000000");
+    usage_error(&checkout, &["migrate", "core", "--to", "202601"]).stderr_has(
+        "\"202601\" could be any of 20260101000000_create_users, 20260103000000_create_roles",
+    );
     checkout.run(&["migrate"]).code(0);
-    usage_error(&checkout, &["rollback", "core", "--to", "202601"])
-        .stderr_has("\"202601\" could be any of 20260101000000, 20260103000000");
+    usage_error(&checkout, &["rollback", "core", "--to", "202601"]).stderr_has(
+        "\"202601\" could be any of 20260101000000_create_users, 20260103000000_create_roles",
+    );
 }
 
 #[test]
 fn the_flag_wins_over_the_environment_even_when_it_is_wrong() {
     let checkout = Checkout::small();
     let good = DatabaseUrl::to_url(checkout.url());
-    usage_error(&checkout, &["status", "--database-url", "mysql://u:hunter2@h/app"])
-        .stderr_has("--database-url")
-        .stderr_has("found scheme mysql, expected postgres");
+    usage_error(
+        &checkout,
+        &["status", "--database-url", "mysql://u:hunter2@h/app"],
+    )
+    .stderr_has("--database-url")
+    .stderr_has("found scheme mysql, expected postgres");
     checkout.run(&["status", "--database-url", &good]).code(0);
 }

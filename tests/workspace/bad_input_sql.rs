@@ -8,9 +8,19 @@ const FILE: &str = "domains/core/migrations/20260105000000_go_wrong/up.sql";
 fn migrate_and_fail(checkout: &Checkout, up: &str) -> Output {
     checkout.migration("core", BAD, up, "DROP TABLE public.half;\n");
     let output = checkout.run(&["migrate"]).code(1);
-    assert_eq!(checkout.applied(), SMALL, "what went before stays applied, and the history has no row of it");
-    assert!(!checkout.has_relation("public.half"), "something of the failed migration remains");
-    output.stderr_has(FILE).stderr_has("nothing of this migration remains").stderr_has("Hint: mend the file")
+    assert_eq!(
+        checkout.applied(),
+        SMALL,
+        "what went before stays applied, and the history has no row of it"
+    );
+    assert!(
+        !checkout.has_relation("public.half"),
+        "something of the failed migration remains"
+    );
+    output
+        .stderr_has(FILE)
+        .stderr_has("nothing of this migration remains")
+        .stderr_has("Hint: mend the file")
 }
 
 #[test]
@@ -27,7 +37,9 @@ fn an_error_with_a_position_shows_file_line_column_and_caret() {
 fn a_position_counts_characters_and_not_bytes() {
     let up = "CREATE TABLE public.half (id int PRIMARY KEY);\n-- ยาเม็ด\nSELECT 'ยาเม็ด', nothing;\n";
     let column = "SELECT 'ยาเม็ด', ".chars().count() + 1;
-    migrate_and_fail(&Checkout::small(), up).stderr_has(&format!("{FILE}:3:{column}")).stderr_has("^^^^^^^");
+    migrate_and_fail(&Checkout::small(), up)
+        .stderr_has(&format!("{FILE}:3:{column}"))
+        .stderr_has("^^^^^^^");
 }
 
 #[test]
@@ -69,7 +81,11 @@ fn an_error_that_only_shows_at_commit_rolls_back_too() {
               parent int REFERENCES public.half (id) DEFERRABLE INITIALLY DEFERRED\n);\n\
               INSERT INTO public.half VALUES (1, 2);\n";
     let output = migrate_and_fail(&Checkout::small(), up).stderr_has("half_parent_fkey");
-    assert!(!output.stderr.contains("no transaction in progress"), "{}", output.stderr);
+    assert!(
+        !output.stderr.contains("no transaction in progress"),
+        "{}",
+        output.stderr
+    );
 }
 
 #[test]
@@ -78,13 +94,33 @@ fn what_was_applied_before_is_told_and_a_mended_file_goes_on() {
     checkout.migration("core", BAD, "SELECT 1/0;\n", "SELECT 1;\n");
     let output = checkout.run(&["migrate", "--json"]).code(1);
     let document = output.json();
-    let done: Vec<&str> = document["done"].as_array().unwrap().iter().map(|done| done["name"].as_str().unwrap()).collect();
-    assert_eq!(done, ["create_users", "create_drugs", "create_roles", "create_lots"]);
+    let done: Vec<&str> = document["done"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|done| done["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        done,
+        [
+            "create_users",
+            "create_drugs",
+            "create_roles",
+            "create_lots"
+        ]
+    );
     for label in SMALL {
-        assert!(output.stderr.contains(label), "{label} is not told:\n{}", output.stderr);
+        assert!(
+            output.stderr.contains(label),
+            "{label} is not told:\n{}",
+            output.stderr
+        );
     }
     checkout.migration("core", BAD, "SELECT 1;\n", "SELECT 1;\n");
-    checkout.run(&["migrate"]).code(0).stdout_has("Applied 1 migration as batch 2");
+    checkout
+        .run(&["migrate"])
+        .code(0)
+        .stdout_has("Applied 1 migration as batch 2");
     assert_eq!(checkout.applied()[4], format!("core/{BAD}"));
 }
 
@@ -100,13 +136,21 @@ fn the_json_of_an_error_has_kind_message_hint_file_and_line() {
     assert_eq!(error["file"], FILE);
     assert_eq!(error["line"], 2);
     assert_eq!(error["message"], format!("{FILE}: division by zero"));
-    assert_eq!(error["hint"], "mend the file and run the same command again");
+    assert_eq!(
+        error["hint"],
+        "mend the file and run the same command again"
+    );
 }
 
 #[test]
 fn a_down_script_that_fails_leaves_the_migration_applied() {
     let checkout = Checkout::small();
-    checkout.migration("core", BAD, "CREATE TABLE public.kept (id int PRIMARY KEY);\n", "DROP TABLE public.kept;\nSELECT 1/0;\n");
+    checkout.migration(
+        "core",
+        BAD,
+        "CREATE TABLE public.kept (id int PRIMARY KEY);\n",
+        "DROP TABLE public.kept;\nSELECT 1/0;\n",
+    );
     checkout.run(&["migrate"]).code(0);
     let before = Trace::of(checkout.url());
     checkout
@@ -121,7 +165,9 @@ fn a_down_script_that_fails_leaves_the_migration_applied() {
 fn embedded_migrations_need_no_file_to_be_applied_or_named() {
     let checkout = Checkout::small();
     workspace_tests::execute(checkout.url(), "CREATE TABLE public.users (id int)");
-    let output = checkout.run(&["migrate", "core", "--source", "embedded"]).code(1);
+    let output = checkout
+        .run(&["migrate", "core", "--source", "embedded"])
+        .code(1);
     output
         .stderr_has("core/20260105101846_create_users/up.sql:12:1")
         .stderr_has("\"users\" already exists")

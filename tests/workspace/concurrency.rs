@@ -132,7 +132,7 @@ fn a_killed_runner_leaves_no_lock_and_nothing_of_what_it_ran() {
     eventually("the migration sleeps", || watcher.value(asleep) == "1");
     runner.signal(Signal::KILL);
     let began = Instant::now();
-    runner.wait().code(-1);
+    runner.wait().code(137);
     eventually("the server has ended the orphan", || watcher.value(asleep) == "0");
     eventually("the lock is free", || watcher.value(LOCK) == "t");
     assert_eq!(watcher.value(UNLOCK), "t");

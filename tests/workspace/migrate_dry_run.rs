@@ -9,7 +9,14 @@ fn histories(url: &DatabaseUrl) -> Vec<Vec<String>> {
              duration_ms IS NULL FROM {schema}.__diesel_schema_migrations"
         )
     };
-    query(url, &format!("{} UNION ALL {} ORDER BY 1, 2", of("public"), of("inventory")))
+    query(
+        url,
+        &format!(
+            "{} UNION ALL {} ORDER BY 1, 2",
+            of("public"),
+            of("inventory")
+        ),
+    )
 }
 
 #[track_caller]
@@ -22,14 +29,27 @@ fn same_catalog(one: &DatabaseUrl, other: &DatabaseUrl) {
 fn a_dry_run_changes_nothing_and_leaves_no_trace() {
     let checkout = Checkout::small();
     let before = Trace::of(checkout.url());
-    let output = checkout.run(&["migrate", "--dry-run"]).code(0).stderr_has("nothing was changed");
-    assert!(output.stdout.contains("CREATE TABLE public.users"), "{}", output.stdout);
+    let output = checkout
+        .run(&["migrate", "--dry-run"])
+        .code(0)
+        .stderr_has("nothing was changed");
+    assert!(
+        output.stdout.contains("CREATE TABLE public.users"),
+        "{}",
+        output.stdout
+    );
     assert_eq!(Trace::of(checkout.url()), before);
     assert!(!checkout.path("domains/core/src/schema.rs").exists());
     checkout.run(&["migrate"]).code(0);
     let before = Trace::of(checkout.url());
-    checkout.run(&["rollback", "--all", "--dry-run"]).code(0).stdout_has("DROP TABLE public.users");
-    checkout.run(&["migrate", "--dry-run"]).code(0).stderr_has("Nothing to do.");
+    checkout
+        .run(&["rollback", "--all", "--dry-run"])
+        .code(0)
+        .stdout_has("DROP TABLE public.users");
+    checkout
+        .run(&["migrate", "--dry-run"])
+        .code(0)
+        .stderr_has("Nothing to do.");
     assert_eq!(Trace::of(checkout.url()), before);
 }
 
@@ -50,10 +70,17 @@ fn the_printed_sql_of_a_rest_goes_on_from_where_the_database_is() {
     for checkout in [&printed, &real] {
         checkout.run(&["migrate", "--step", "2"]).code(0);
     }
-    let sql = printed.run(&["migrate", "inventory", "--to", "create_lots", "--dry-run"]).code(0).stdout;
-    assert!(!sql.contains("create_users") && !sql.contains("CREATE SCHEMA"), "{sql}");
+    let sql = printed
+        .run(&["migrate", "inventory", "--to", "create_lots", "--dry-run"])
+        .code(0)
+        .stdout;
+    assert!(
+        !sql.contains("create_users") && !sql.contains("CREATE SCHEMA"),
+        "{sql}"
+    );
     execute(printed.url(), &sql);
-    real.run(&["migrate", "inventory", "--to", "create_lots"]).code(0);
+    real.run(&["migrate", "inventory", "--to", "create_lots"])
+        .code(0);
     assert_eq!(printed.applied(), SMALL);
     same_catalog(printed.url(), real.url());
     assert_eq!(histories(printed.url()), histories(real.url()));
@@ -65,7 +92,10 @@ fn the_printed_sql_of_a_rollback_does_what_rollback_does() {
     for checkout in [&printed, &real] {
         checkout.run(&["migrate"]).code(0);
     }
-    let sql = printed.run(&["rollback", "--step", "3", "--dry-run"]).code(0).stdout;
+    let sql = printed
+        .run(&["rollback", "--step", "3", "--dry-run"])
+        .code(0)
+        .stdout;
     execute(printed.url(), &sql);
     real.run(&["rollback", "--step", "3"]).code(0);
     assert_eq!(printed.applied(), SMALL[..1]);
@@ -77,15 +107,26 @@ fn the_printed_sql_of_a_rollback_does_what_rollback_does() {
 fn the_printed_sql_names_each_migration_and_is_only_sql() {
     let checkout = Checkout::small();
     let sql = checkout.run(&["migrate", "--dry-run"]).code(0).stdout;
-    let headings: Vec<&str> = sql.lines().filter_map(|line| line.strip_prefix("-- ")).collect();
+    let headings: Vec<&str> = sql
+        .lines()
+        .filter_map(|line| line.strip_prefix("-- "))
+        .collect();
     assert_eq!(headings[1..], SMALL);
-    assert!(!sql.contains("Target:") && !sql.contains("Dry run"), "{sql}");
+    assert!(
+        !sql.contains("Target:") && !sql.contains("Dry run"),
+        "{sql}"
+    );
 }
 
 #[test]
 fn the_printed_sql_rolls_back_whole_when_it_fails() {
     let checkout = Checkout::small();
-    checkout.migration("core", "20260105000000_x", "CREATE TABLE public.half (id int PRIMARY KEY);\nSELECT 1/0;\n", "");
+    checkout.migration(
+        "core",
+        "20260105000000_x",
+        "CREATE TABLE public.half (id int PRIMARY KEY);\nSELECT 1/0;\n",
+        "",
+    );
     checkout.run(&["migrate"]).code(1);
     let sql = checkout.run(&["migrate", "--dry-run"]).code(0).stdout;
     assert!(std::panic::catch_unwind(|| execute(checkout.url(), &sql)).is_err());
@@ -96,9 +137,18 @@ fn the_printed_sql_rolls_back_whole_when_it_fails() {
 #[test]
 fn the_json_of_a_dry_run_has_the_sql_of_each_step() {
     let checkout = Checkout::small();
-    let document = checkout.run(&["migrate", "--dry-run", "--json"]).code(0).json();
+    let document = checkout
+        .run(&["migrate", "--dry-run", "--json"])
+        .code(0)
+        .json();
     assert_eq!(document["dry_run"], true);
     let steps = document["steps"].as_array().unwrap();
     assert_eq!(steps.len(), 1 + SMALL.len());
-    assert!(steps[1]["sql"].as_str().unwrap().contains("CREATE TABLE public.users"), "{steps:?}");
+    assert!(
+        steps[1]["sql"]
+            .as_str()
+            .unwrap()
+            .contains("CREATE TABLE public.users"),
+        "{steps:?}"
+    );
 }

@@ -4,10 +4,10 @@ use std::cell::OnceCell;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 
-use domain_connect::control::connect;
+use domain_connect::control::{Control, connect};
 use domain_connect::env::{self, Origin};
 use domain_connect::{ConnectError, DatabaseUrl};
-use domain_engine::{Domain, DomainSet, Loaded, Observer, Options, Runner, Source};
+use domain_engine::{Domain, DomainSet, Error, Loaded, Observer, Options, Runner, Source};
 use domain_workbench::server::{Server, ServerError, Started};
 use tokio::runtime::{Builder, Runtime};
 
@@ -195,17 +195,23 @@ impl Context {
     ) -> Result<Runner<'a>> {
         let target = self.target()?;
         let interrupt = signals::listen();
-        let control = match connect(&target.url, &options.application).await {
-            Err(ConnectError::MissingDatabase { .. }) if target.named == Named::Private => {
-                database::create_if_missing(&target.url).await?;
-                connect(&target.url, &options.application).await?
-            }
-            connected => connected?,
+        let control = tokio::select! {
+            control = open(target, &options.application) => control?,
+            () = signals::received() => return Err(Error::Interrupted { running: None }.into()),
         };
         let (url, set) = (&target.url, &self.set);
         Ok(Runner::over(
             control, url, set, loaded, options, observer, interrupt,
         ))
+    }
+
+    /// Makes the private server's database when it is missing; another database is left to its owner.
+    pub(crate) async fn make_private_database(&self) -> Result<()> {
+        let target = self.target()?;
+        if target.named == Named::Private {
+            database::create_if_missing(&target.url).await?;
+        }
+        Ok(())
     }
 
     /// Options of a run, with who runs it where.
@@ -222,11 +228,11 @@ impl Context {
     }
 
     /// Asks, unless `--yes` was given; declines where nobody can be asked.
-    pub(crate) fn confirm(&self, question: &str) -> Result<()> {
+    pub(crate) async fn confirm(&self, question: &str) -> Result<()> {
         if self.global.yes {
             return Ok(());
         }
-        match self.out.ask(question) {
+        match self.out.ask(question).await {
             Some(true) => Ok(()),
             Some(false) => Err(CliError::declined("not confirmed; nothing was changed")),
             None => Err(CliError::declined(format!(
@@ -234,6 +240,17 @@ impl Context {
             ))
             .hint("give --yes to answer yes")),
         }
+    }
+}
+
+/// Connects; a private server's database is made when it is missing.
+async fn open(target: &Target, application: &str) -> Result<Control> {
+    match connect(&target.url, application).await {
+        Err(ConnectError::MissingDatabase { .. }) if target.named == Named::Private => {
+            database::create_if_missing(&target.url).await?;
+            Ok(connect(&target.url, application).await?)
+        }
+        connected => Ok(connected?),
     }
 }
 
@@ -280,9 +297,4 @@ impl From<ServerError> for CliError {
         };
         CliError::new(exit, "server", crate::error::chain(&error)).hint(error.hint())
     }
-}
-
-/// Whether an error says that the database is not there.
-pub(crate) fn is_missing_database(error: &ConnectError) -> bool {
-    matches!(error, ConnectError::MissingDatabase { .. })
 }

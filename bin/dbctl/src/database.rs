@@ -6,11 +6,8 @@ use domain_engine::sql::quote::ident;
 
 use crate::error::{CliError, Exit, Result};
 
-/// Databases from which another can be made, in the order in which they are tried.
-const MAINTENANCE: &[&str] = &["postgres", "template1"];
-
-/// SQLSTATE duplicate_database: somebody else was faster.
-const DUPLICATE: &str = "42P04";
+/// SQLSTATE duplicate_database, and unique_violation of two at the same moment: somebody else was faster.
+const DUPLICATE: [&str; 2] = ["42P04", "23505"];
 
 /// What there was to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +37,13 @@ async fn create(url: &DatabaseUrl) -> Result<Made> {
     control.close().await;
     match result {
         Ok(_) => Ok(Made::Created),
-        Err(error) if error.code().is_some_and(|code| code.code() == DUPLICATE) => Ok(Made::There),
+        Err(error)
+            if error
+                .code()
+                .is_some_and(|code| DUPLICATE.contains(&code.code())) =>
+        {
+            Ok(Made::There)
+        }
         Err(error) => Err(CliError::new(
             Exit::Failed,
             "create_database",
@@ -54,17 +57,12 @@ async fn create(url: &DatabaseUrl) -> Result<Made> {
     }
 }
 
+/// A connection to a database from which another can be made.
 async fn maintenance(url: &DatabaseUrl) -> Result<Control> {
-    let mut last = None;
-    for name in MAINTENANCE {
-        match connect(&url.with_database(name), "dbctl").await {
-            Ok(control) => return Ok(control),
-            Err(error @ ConnectError::MissingDatabase { .. }) => last = Some(error),
-            Err(error) => return Err(error.into()),
+    match connect(&url.with_database("postgres"), "dbctl").await {
+        Err(ConnectError::MissingDatabase { .. }) => {
+            Ok(connect(&url.with_database("template1"), "dbctl").await?)
         }
+        connected => Ok(connected?),
     }
-    Err(last.map_or_else(
-        || CliError::declined("no maintenance database"),
-        CliError::from,
-    ))
 }

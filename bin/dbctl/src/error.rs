@@ -3,8 +3,10 @@
 use std::error::Error as StdError;
 
 use domain_connect::ConnectError;
+use serde_json::Value;
+
 use domain_engine::{
-    Declined, Error, Failed, PlanError, RefusedFile, Report, SetError, SqlFailure,
+    Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, Report, SetError, SqlFailure,
 };
 
 use crate::suggest;
@@ -26,8 +28,6 @@ pub(crate) enum Exit {
     Locked,
     /// A signal.
     Interrupted,
-    /// Another program's exit code, passed on.
-    Other(u8),
 }
 
 impl From<Exit> for std::process::ExitCode {
@@ -40,7 +40,6 @@ impl From<Exit> for std::process::ExitCode {
             Exit::Declined => 4.into(),
             Exit::Locked => 5.into(),
             Exit::Interrupted => crate::signals::exit_code().into(),
-            Exit::Other(code) => code.into(),
         }
     }
 }
@@ -62,6 +61,10 @@ pub(crate) struct CliError {
     pub(crate) snippet: Option<Box<Snippet>>,
     /// What was done before it failed.
     pub(crate) report: Option<Box<Report>>,
+    /// A file and line that were wrong, where no SQL is shown.
+    pub(crate) place: Option<Box<(String, u64)>>,
+    /// More fields of the JSON document.
+    pub(crate) fields: Vec<(&'static str, Value)>,
 }
 
 /// A place in a file of SQL.
@@ -91,6 +94,8 @@ impl CliError {
             details: Vec::new(),
             snippet: None,
             report: None,
+            place: None,
+            fields: Vec::new(),
         }
     }
 
@@ -106,6 +111,18 @@ impl CliError {
         Self::new(Exit::Failed, "failed", chain(error))
     }
 
+    /// The file and line that were wrong.
+    pub(crate) fn at(mut self, file: &str, line: u64) -> Self {
+        self.place = Some(Box::new((file.to_owned(), line)));
+        self
+    }
+
+    /// A further field of the JSON document.
+    pub(crate) fn with(mut self, name: &'static str, value: Value) -> Self {
+        self.fields.push((name, value));
+        self
+    }
+
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
@@ -115,7 +132,13 @@ impl CliError {
 /// SQLSTATE insufficient_privilege.
 const LACKS_RIGHT: &str = "42501";
 
-const AS_OWNER: &str = "connect as the role that owns the domains' schemas and tables, or have it grant the right";
+/// SQLSTATE lock_not_available.
+const WAITED_IN_VAIN: &str = "55P03";
+
+const ONCE_BACK: &str = "once the server is back: dbctl status, then the same command again";
+
+const AS_OWNER: &str =
+    "connect as the role that owns the domains' schemas and tables, or have it grant the right";
 
 /// An error and its causes in one line, each said once.
 pub(crate) fn chain(error: &dyn StdError) -> String {
@@ -148,16 +171,19 @@ impl From<Error> for CliError {
             Error::Plan(error) => error.into(),
             Error::Declined(declined) => declined.into(),
             Error::Sql(failure) => (*failure).into(),
-            Error::Lock(domain_engine::LockError::Connect(error)) => error.into(),
+            Error::Lock(LockError::Connect(error)) => error.into(),
+            Error::Lock(error @ LockError::Query(_)) => {
+                CliError::new(Exit::Failed, "connection_lost", chain(&error)).hint(ONCE_BACK)
+            }
             Error::Lock(error) => CliError::new(Exit::Locked, "locked", chain(&error))
-                .hint("wait for it, or give more patience with --lock-timeout"),
+                .hint("wait for it, then run the command again; dbctl migrate waits longer with --lock-timeout 5min"),
             Error::History(error) => CliError::new(Exit::Failed, "history", chain(&error)),
             Error::Interrupted { .. } => {
                 CliError::new(Exit::Interrupted, "interrupted", error.to_string())
                     .hint("dbctl status shows where it stands; the same command goes on from there")
             }
             Error::Lost { .. } => CliError::new(Exit::Failed, "connection_lost", chain(&error))
-                .hint("once the server is back: dbctl status, then the same command again"),
+                .hint(ONCE_BACK),
             Error::Refused(refused) => (*refused).into(),
             Error::Query { ref source, .. } => {
                 let lacks_right = source.code().is_some_and(|code| code.code() == LACKS_RIGHT);
@@ -257,13 +283,11 @@ impl From<SqlFailure> for CliError {
         error
             .details
             .extend(failure.hint.map(|hint| format!("server's hint: {hint}")));
-        error.details.push(match failure.statements_kept {
-            0 => format!("SQLSTATE {}; nothing of this migration remains", failure.code),
-            kept => format!(
-                "SQLSTATE {}; it runs without a transaction: its first {kept} statement(s) stay done",
-                failure.code
-            ),
-        });
+        error.details.push(format!(
+            "SQLSTATE {}; {}",
+            failure.code,
+            remains(failure.fate)
+        ));
         error.snippet = failure.place.map(|place| {
             Box::new(Snippet {
                 file,
@@ -275,6 +299,7 @@ impl From<SqlFailure> for CliError {
         });
         error.hint(match failure.code.as_str() {
             LACKS_RIGHT => AS_OWNER,
+            WAITED_IN_VAIN => "something holds the table; run the command again when it is free, or give the migration more time with a line -- dbctl: lock_timeout = \"1min\"",
             _ => "mend the file and run the same command again",
         })
     }
@@ -290,4 +315,14 @@ fn file_name(path: Option<&std::path::Path>, domain: &str, label: &str, file: &s
         .unwrap_or(path)
         .display()
         .to_string()
+}
+
+/// What there still is of a migration that failed.
+fn remains(fate: Fate) -> String {
+    match fate {
+        Fate::RolledBack | Fate::Unheard => "nothing of this migration remains".to_owned(),
+        Fate::Kept(count) => format!(
+            "it runs without a transaction: {count} of its statements stay done, and the failed one may have left something"
+        ),
+    }
 }

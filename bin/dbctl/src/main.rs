@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     let result =
         Context::new(cli.global, out).and_then(|context| commands::run(&context, cli.command));
     match result {
-        Ok(code) => code.into(),
+        Ok(exit) => output::checked(exit).into(),
         Err(error) => out.fail(&error).into(),
     }
 }

@@ -10,24 +10,30 @@ use tokio::sync::watch;
 /// How often [`received`] looks.
 const POLL: Duration = Duration::from_millis(50);
 
+/// The exit code of the first signal; 0 before it.
 static RECEIVED: AtomicU8 = AtomicU8::new(0);
 
 /// Exit code of an interrupted run: 130 after Ctrl-C, 143 after SIGTERM.
 pub(crate) fn exit_code() -> u8 {
     match RECEIVED.load(Ordering::Relaxed) {
         0 => 130,
-        signal => 128 + signal,
+        code => code,
     }
+}
+
+/// Whether a signal has come.
+pub(crate) fn is_received() -> bool {
+    RECEIVED.load(Ordering::Relaxed) != 0
 }
 
 /// Returns when a signal has come. The handlers are those of [`listen`].
 pub(crate) async fn received() {
-    while RECEIVED.load(Ordering::Relaxed) == 0 {
+    while !is_received() {
         tokio::time::sleep(POLL).await;
     }
 }
 
-/// Listens from now on; must be called on the runtime.
+/// Listens from now on; must be called on the runtime. A second signal ends the process at once.
 pub(crate) fn listen() -> Interrupt {
     let (sender, receiver) = watch::channel(false);
     for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
@@ -36,12 +42,13 @@ pub(crate) fn listen() -> Interrupt {
         let Ok(mut stream) = signal(kind) else {
             continue;
         };
+        let code = 128 + u8::try_from(kind.as_raw_value()).unwrap_or(2);
         tokio::spawn(async move {
-            if stream.recv().await.is_some() {
-                RECEIVED.store(
-                    u8::try_from(kind.as_raw_value()).unwrap_or(2),
-                    Ordering::Relaxed,
-                );
+            while stream.recv().await.is_some() {
+                if RECEIVED.swap(code, Ordering::Relaxed) != 0 {
+                    // Who asks twice does not wait for good order; the server cleans up by itself.
+                    std::process::exit(code.into());
+                }
                 sender.send_replace(true);
             }
         });

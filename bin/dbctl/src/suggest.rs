@@ -80,14 +80,7 @@ pub(crate) fn report_usage(error: clap::Error) -> ExitCode {
         Some(ContextValue::String(word)) if error.kind() == ErrorKind::InvalidSubcommand => {
             word.clone()
         }
-        _ => {
-            // Help and version are no errors: clap prints them to stdout and means 0.
-            let code = u8::try_from(error.exit_code()).unwrap_or(2);
-            return match error.print() {
-                Ok(()) => code.into(),
-                Err(_) => Exit::Failed.into(),
-            };
-        }
+        _ => return report_other(&error),
     };
     let known = OTHER_TOOLS.iter().find(|(other, _)| *other == word);
     let suggested = match error.get(ContextKind::SuggestedSubcommand) {
@@ -97,15 +90,34 @@ pub(crate) fn report_usage(error: clap::Error) -> ExitCode {
     };
     let hint = match (known, suggested) {
         (Some((_, command)), _) => format!("did you mean: {command}?"),
-        (None, Some(close)) => format!("did you mean: dbctl {close}?"),
-        (None, None) => "dbctl --help lists the commands".to_owned(),
+        (None, Some(close)) if strsim::jaro_winkler(&word, &close) > 0.8 => {
+            format!("did you mean: dbctl {close}?")
+        }
+        (None, _) => "dbctl --help lists the commands".to_owned(),
     };
-    let json = std::env::args().any(|argument| argument == "--json");
-    output::fail_early(
-        &CliError::usage(format!("unknown command \"{word}\"")).hint(hint),
-        json,
-    )
-    .into()
+    let unknown = CliError::usage(format!("unknown command \"{word}\"")).hint(hint);
+    output::fail_early(&unknown, Some(&word), wants_json()).into()
+}
+
+/// Help and version are no errors and go to stdout; anything else is clap's own message.
+fn report_other(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() && wants_json() {
+        let message = error.render().to_string();
+        let message = message.trim_start_matches("error: ").trim_end();
+        let typed = std::env::args()
+            .skip(1)
+            .find(|argument| !argument.starts_with('-'));
+        return output::fail_early(&CliError::usage(message), typed.as_deref(), true).into();
+    }
+    match error.print() {
+        Ok(()) => u8::try_from(error.exit_code()).unwrap_or(2).into(),
+        Err(_) => Exit::Failed.into(),
+    }
+}
+
+/// The command line was not understood, so it is looked at word by word.
+fn wants_json() -> bool {
+    std::env::args().any(|argument| argument == "--json")
 }
 
 #[cfg(test)]

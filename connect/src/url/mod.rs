@@ -139,6 +139,21 @@ impl DatabaseUrl {
         self.password.as_deref()
     }
 
+    /// Command-line options for the server, such as `-c search_path=inventory`.
+    #[must_use]
+    pub fn options(&self) -> Option<&str> {
+        self.options.as_deref()
+    }
+
+    /// The same with these command-line options for the server instead.
+    #[must_use]
+    pub fn with_options(&self, options: &str) -> Self {
+        Self {
+            options: Some(options.to_owned()),
+            ..self.clone()
+        }
+    }
+
     /// The same without the password, fit for a command line, which every user of the machine can read.
     #[must_use]
     pub fn without_password(&self) -> Self {

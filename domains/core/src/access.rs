@@ -4,15 +4,14 @@
 //! account is active, the role is active, and the assignment has begun, has not
 //! ended and was not withdrawn. Roles inherit nothing from one another.
 //!
-//! Each operation is complete when it returns, or nothing of it is left: inside a
-//! transaction of the caller it is a part of that one. Two at once on the same user
-//! and role take turns at the one row between them (`user_roles`), which is all
-//! that they lock.
+//! Each operation is done when it returns, or nothing of it is left. Inside a
+//! transaction of the caller it is a part of that one, and the caller can go on after
+//! an error. Two at once on the same user and role take turns at the one row between
+//! them in `user_roles`, which is all that they lock for writing.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
 use crate::models::{NewUserRole, Permission, UserRole};
@@ -102,18 +101,18 @@ pub async fn grant_role(
     conn: &mut AsyncPgConnection,
     grant: RoleGrant,
 ) -> Result<GrantOutcome, AccessError> {
-    // Goes round again only when the row was removed between the two statements.
-    loop {
-        if insert(conn, grant).await? == 1 {
-            return Ok(GrantOutcome::Granted);
+    conn.transaction(async |conn| {
+        // Goes round again only when the row was removed between the two statements.
+        loop {
+            if insert(conn, grant).await? == 1 {
+                return Ok(GrantOutcome::Granted);
+            }
+            if let Some(outcome) = renew(conn, grant).await? {
+                return Ok(outcome);
+            }
         }
-        if let Some(outcome) = conn
-            .transaction(async |conn| renew(conn, grant).await)
-            .await?
-        {
-            return Ok(outcome);
-        }
-    }
+    })
+    .await
 }
 
 /// Takes a role back from a user. Taking back what the user does not hold is no error.
@@ -277,7 +276,9 @@ fn refusal(error: DieselError, grant: RoleGrant) -> AccessError {
         (Some("user_roles_user_id_fkey"), _, _) => AccessError::UnknownUser { user: grant.user },
         (Some("user_roles_role_id_fkey"), _, _) => AccessError::UnknownRole { role: grant.role },
         (Some("user_roles_assigned_by_fkey"), Some(user), _) => AccessError::UnknownUser { user },
-        (Some("user_roles_expires_at_check"), _, Some(until)) => AccessError::EndsInThePast { until },
+        (Some("user_roles_expires_at_check"), _, Some(until)) => {
+            AccessError::EndsInThePast { until }
+        }
         _ => error.into(),
     }
 }

@@ -1,6 +1,6 @@
 //! What administers the schema: migrations and seeds.
 
-pub mod access;
+pub mod declare;
 mod seeds;
 
 use diesel_migrations::embed_migrations;

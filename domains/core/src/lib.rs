@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access;
 #[cfg(feature = "admin")]
 mod admin;
 pub mod enums;
@@ -9,4 +10,4 @@ pub mod schema;
 pub mod types;
 
 #[cfg(feature = "admin")]
-pub use admin::{DOMAIN, access};
+pub use admin::{DOMAIN, declare};

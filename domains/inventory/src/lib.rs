@@ -4,6 +4,7 @@
 mod admin;
 pub mod enums;
 pub mod models;
+pub mod queries;
 pub mod schema;
 pub mod types;
 

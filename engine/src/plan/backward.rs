@@ -24,10 +24,10 @@ pub enum Down {
     File(String),
     /// The history keeps it; it is read when it is needed.
     Kept,
-    /// There is none, or it is empty. The reason is the header's, when there is one.
+    /// There is none.
     None {
-        /// Why the migration cannot be taken back.
-        reason: Option<String>,
+        /// Why the migration cannot be taken back: the header's reason, or what is missing.
+        reason: String,
     },
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn backward<'a>(
             let known: Vec<_> = rows
                 .iter()
                 .rev()
-                .map(|(_, row)| Candidate::from(*row))
+                .map(|(domain, row)| candidate(state, domain, row))
                 .collect();
             let stays = resolve(domain, "applied", version, &known)?;
             let end = rows
@@ -112,16 +112,37 @@ fn keep_last_batch(rows: &mut Vec<(&'static Domain, &Applied)>) {
     }
 }
 
+/// A row of the diesel CLI has no name: its file has.
+fn candidate<'a>(state: &State<'a>, domain: &Domain, row: &'a Applied) -> Candidate<'a> {
+    let file = state.of(domain).and_then(|of| of.file_of(&row.version));
+    Candidate {
+        version: &row.version,
+        name: row
+            .name
+            .as_deref()
+            .or(file.map(|file| file.name.as_str()))
+            .unwrap_or_default(),
+    }
+}
+
 fn step<'a>(state: &State<'a>, domain: &'static Domain, row: &'a Applied) -> RollbackStep<'a> {
     let migration = state.of(domain).and_then(|of| of.file_of(&row.version));
+    let kept = row.down_checksum.is_some();
     let down = match migration.map(source::down_kind) {
         Some(source::Down::Script(sql)) => Down::File(sql.to_owned()),
         Some(source::Down::Irreversible(reason)) => Down::None {
-            reason: Some(reason.to_owned()),
+            reason: reason.to_owned(),
         },
-        Some(source::Down::Empty | source::Down::Missing) => Down::None { reason: None },
-        None if row.down_checksum.is_some() => Down::Kept,
-        None => Down::None { reason: None },
+        Some(source::Down::Empty) => Down::None {
+            reason: "its down.sql is empty".to_owned(),
+        },
+        Some(source::Down::Missing) | None if kept => Down::Kept,
+        Some(source::Down::Missing) => Down::None {
+            reason: "it has no down.sql".to_owned(),
+        },
+        None => Down::None {
+            reason: "no file has that version, and the history kept no down script".to_owned(),
+        },
     };
     RollbackStep {
         domain,

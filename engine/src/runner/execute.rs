@@ -6,7 +6,7 @@ use tokio_postgres::error::SqlState;
 
 use super::{Event, Runner};
 use crate::domain::Domain;
-use crate::error::{Error, RefusedFile};
+use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
 use crate::report::Done;
 use crate::script::{COMMITTED, Direction, Message, Script};
@@ -74,6 +74,13 @@ impl Runner<'_> {
     async fn send_all(&mut self, unit: &Unit<'_>, script: &Script) -> Result<(), Error> {
         let one_message = script.messages.len() == 1;
         for (sent, message) in script.messages.iter().enumerate() {
+            if self.interrupt.is_raised() {
+                drop(send(&self.control.client, LEAVE).await);
+                self.forget_notices();
+                let running =
+                    (!one_message).then(|| running(unit, Fate::Kept(sent.saturating_sub(1))));
+                return Err(Error::Interrupted { running });
+            }
             let answer = self.send_or_cancel(message).await;
             let committed = answer
                 .rows
@@ -82,20 +89,22 @@ impl Runner<'_> {
             match answer.error {
                 // Success means that the end of the transaction was seen.
                 None if one_message && !committed => {
+                    let running = running(unit, Fate::Unheard);
                     return Err(Error::Lost {
-                        label: unit.label.clone(),
+                        running,
                         source: None,
                     });
                 }
                 None => {}
                 Some(error) => {
-                    let kept = if one_message {
-                        0
+                    // The first message of several only makes settings.
+                    let fate = if one_message {
+                        Fate::RolledBack
                     } else {
-                        sent.saturating_sub(1)
+                        Fate::Kept(sent.saturating_sub(1))
                     };
                     return Err(self
-                        .failed(unit, message, answer.completed, kept, error)
+                        .failed(unit, message, answer.completed, fate, error)
                         .await);
                 }
             }
@@ -108,6 +117,7 @@ impl Runner<'_> {
         let text = message.text();
         let mut sending = pin!(send(&self.control.client, &text));
         tokio::select! {
+            biased;
             answer = &mut sending => return answer,
             () = self.interrupt.raised() => {}
         }
@@ -131,12 +141,17 @@ impl Runner<'_> {
         unit: &Unit<'_>,
         message: &Message,
         completed: usize,
-        kept: usize,
+        fate: Fate,
         error: tokio_postgres::Error,
     ) -> Error {
         if error.is_closed() || error.as_db_error().is_none() || is_shutdown(&error) {
+            let fate = if fate == Fate::RolledBack {
+                Fate::Unheard
+            } else {
+                fate
+            };
             return Error::Lost {
-                label: unit.label.clone(),
+                running: running(unit, fate),
                 source: Some(error),
             };
         }
@@ -146,16 +161,23 @@ impl Runner<'_> {
         self.forget_notices();
         if self.interrupt.is_raised() && error.code() == Some(&SqlState::QUERY_CANCELED) {
             return Error::Interrupted {
-                running: Some(unit.label.clone()),
+                running: Some(running(unit, fate)),
             };
         }
         Error::Sql(Box::new(failure::of(
             unit.into(),
             message,
             completed,
-            kept,
+            fate,
             &error,
         )))
+    }
+}
+
+fn running(unit: &Unit<'_>, fate: Fate) -> Running {
+    Running {
+        label: unit.label.clone(),
+        fate,
     }
 }
 

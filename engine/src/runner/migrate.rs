@@ -9,7 +9,7 @@ use crate::script::{Direction, Script, Stamp};
 use crate::source::{self, Down};
 use crate::state::State;
 
-impl<'a> Runner<'a> {
+impl Runner<'_> {
     /// Applies pending migrations of the given domains and of what they depend on.
     ///
     /// Nothing pending costs one query: no lock is taken, nothing is written.
@@ -22,16 +22,15 @@ impl<'a> Runner<'a> {
         amount: &Forward,
     ) -> Result<Report, Failed> {
         let history = self.history().await?;
-        if self.plan_forward(&history, wanted, amount)?.is_empty() {
+        let state = State::compare(self.loaded, &history);
+        if self.plan_forward(&state, wanted, amount)?.is_empty() {
             return Ok(Report {
-                notes: self.notes(&history, wanted),
+                notes: self.notes(&state, wanted),
                 ..Report::default()
             });
         }
-        let lock = self.hold_lock().await?;
-        let result = self.migrate_locked(wanted, amount).await;
-        lock.release().await;
-        result
+        self.locked(async |runner| runner.migrate_locked(wanted, amount).await)
+            .await
     }
 
     async fn migrate_locked(
@@ -41,11 +40,16 @@ impl<'a> Runner<'a> {
     ) -> Result<Report, Failed> {
         // Another runner may have been at work until just now.
         let history = self.history().await?;
-        let steps = self.plan_forward(&history, wanted, amount)?;
-        let notes = self.notes(&history, wanted);
-        let mut report = self.apply(&history, &steps).await?;
+        let state = State::compare(self.loaded, &history);
+        let steps = self.plan_forward(&state, wanted, amount)?;
+        let notes = self.notes(&state, wanted);
+        let mut result = self.apply(&history, &steps).await;
+        let report = match &mut result {
+            Ok(report) => report,
+            Err(failed) => &mut failed.report,
+        };
         report.notes.splice(0..0, notes);
-        Ok(report)
+        result
     }
 
     /// Applies the steps as one batch. The lock is held.
@@ -95,7 +99,9 @@ impl<'a> Runner<'a> {
         let steps: Vec<Step<'_>> = loaded
             .flat_map(|of| {
                 let domain = of.domain;
-                of.migrations.iter().map(move |migration| Step { domain, migration })
+                of.migrations
+                    .iter()
+                    .map(move |migration| Step { domain, migration })
             })
             .collect();
         check(&steps)
@@ -104,14 +110,10 @@ impl<'a> Runner<'a> {
     /// What is pending, unless something stands against it.
     pub(super) fn plan_forward<'h>(
         &self,
-        history: &'h History,
+        state: &State<'h>,
         wanted: &[&'static Domain],
         amount: &Forward,
-    ) -> Result<Vec<Step<'h>>, Error>
-    where
-        'a: 'h,
-    {
-        let state = State::compare(self.loaded, history);
+    ) -> Result<Vec<Step<'h>>, Error> {
         let domains = self.set.with_dependencies(wanted);
         let edited: Vec<String> = state
             .among(&domains)
@@ -123,12 +125,11 @@ impl<'a> Runner<'a> {
         if !edited.is_empty() {
             return Err(Declined::Edited { labels: edited }.into());
         }
-        Ok(plan::forward(&state, wanted, &domains, amount)?)
+        Ok(plan::forward(state, wanted, &domains, amount)?)
     }
 
     /// What a person should know before: versions without a file, migrations out of order.
-    fn notes(&self, history: &History, wanted: &[&'static Domain]) -> Vec<String> {
-        let state = State::compare(self.loaded, history);
+    fn notes(&self, state: &State<'_>, wanted: &[&'static Domain]) -> Vec<String> {
         let domains = self.set.with_dependencies(wanted);
         let mut notes = Vec::new();
         for of in state.among(&domains) {

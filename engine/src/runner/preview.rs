@@ -2,8 +2,9 @@ use super::Runner;
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::history;
-use crate::plan::{Forward, RollbackScope};
+use crate::plan::{Forward, RollbackScope, RollbackStep};
 use crate::script::{Direction, Script, Stamp};
+use crate::state::State;
 
 /// What would be sent for one migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Preview {
     pub sql: String,
 }
 
-impl<'a> Runner<'a> {
+impl Runner<'_> {
     /// What [`Runner::migrate`] would send. Takes no lock and changes nothing.
     ///
     /// # Errors
@@ -29,7 +30,8 @@ impl<'a> Runner<'a> {
         amount: &Forward,
     ) -> Result<Vec<Preview>, Error> {
         let history = self.history().await?;
-        let steps = self.plan_forward(&history, wanted, amount)?;
+        let state = State::compare(self.loaded, &history);
+        let steps = self.plan_forward(&state, wanted, amount)?;
         super::migrate::check(&steps)?;
         let mut stamp = Stamp {
             batch: history.last_batch() + 1,
@@ -76,7 +78,7 @@ impl<'a> Runner<'a> {
         if *scope == RollbackScope::All {
             self.refuse_if_depended_on(&steps, &downs, scope).await?;
         }
-        let preview = |(step, sql): (&crate::plan::RollbackStep<'_>, &String)| Preview {
+        let preview = |(step, sql): (&RollbackStep<'_>, &String)| Preview {
             domain: step.domain.name,
             label: step.label(),
             direction: Direction::Down,

@@ -19,10 +19,8 @@ impl Runner<'_> {
         if self.plan_backward(&history, domains, scope)?.is_empty() {
             return Ok(Report::default());
         }
-        let lock = self.hold_lock().await?;
-        let result = self.redo_locked(domains, scope).await;
-        lock.release().await;
-        result
+        self.locked(async |runner| runner.redo_locked(domains, scope).await)
+            .await
     }
 
     async fn redo_locked(
@@ -37,23 +35,22 @@ impl Runner<'_> {
         let downs = self.down_scripts(&back).await?;
         self.refuse_if_depended_on(&back, &downs, scope).await?;
         let mut report = self.take_back(&back, &downs).await?;
-        let between = self.history().await?;
-        match self.apply(&between, &again).await {
+        match self.apply_again(&again).await {
             Ok(applied) => {
-                report.batch = applied.batch;
-                report.done.extend(applied.done);
-                report.notes.extend(applied.notes);
+                report.append(applied);
                 Ok(report)
             }
-            Err(mut failed) => {
-                report.done.append(&mut failed.report.done);
-                report.batch = failed.report.batch;
-                Err(Failed {
-                    report,
-                    error: failed.error,
-                })
+            Err(failed) => {
+                report.append(failed.report);
+                let error = failed.error;
+                Err(Failed { report, error })
             }
         }
+    }
+
+    async fn apply_again(&mut self, steps: &[Step<'_>]) -> Result<Report, Failed> {
+        let history = self.history().await?;
+        self.apply(&history, steps).await
     }
 }
 

@@ -2,17 +2,14 @@ use std::collections::BTreeMap;
 
 use super::Runner;
 use super::execute::Unit;
-use crate::dependents;
+use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
-use crate::error::{Declined, Error, Failed, SqlFailure};
+use crate::error::{Declined, Error, Failed};
 use crate::history::{self, History};
 use crate::plan::{self, Down, RollbackScope, RollbackStep};
 use crate::report::Report;
 use crate::script::{Direction, Script};
 use crate::state::State;
-
-/// SQLSTATE dependent_objects_still_exist.
-const DEPENDED_ON: &str = "2BP01";
 
 impl<'a> Runner<'a> {
     /// Takes back applied migrations of the given domains, newest first.
@@ -28,10 +25,8 @@ impl<'a> Runner<'a> {
         if self.plan_backward(&history, domains, scope)?.is_empty() {
             return Ok(Report::default());
         }
-        let lock = self.hold_lock().await?;
-        let result = self.rollback_locked(domains, scope).await;
-        lock.release().await;
-        result
+        self.locked(async |runner| runner.rollback_locked(domains, scope).await)
+            .await
     }
 
     async fn rollback_locked(
@@ -62,11 +57,6 @@ impl<'a> Runner<'a> {
             let script = Script::down(step, unit.text, self.options.timeouts);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => report.done.push(done),
-                Err(Error::Sql(failure))
-                    if report.done.is_empty() && failure.code == DEPENDED_ON =>
-                {
-                    return Err(self.depended_on(step, &failure).into());
-                }
                 Err(error) => return Err(Failed { report, error }),
             }
         }
@@ -87,14 +77,7 @@ impl<'a> Runner<'a> {
         let steps = plan::backward(&state, domains, scope)?;
         for step in &steps {
             if let Down::None { reason } = &step.down {
-                let nothing = "its down.sql is missing or empty";
-                let reason = reason.clone().unwrap_or_else(|| nothing.to_owned());
-                return Err(Declined::NoDown {
-                    domain: step.domain.name,
-                    label: step.label(),
-                    reason,
-                }
-                .into());
+                return Err(no_down(step, reason).into());
             }
         }
         Ok(steps)
@@ -122,23 +105,17 @@ impl<'a> Runner<'a> {
                 kept.insert((schema, version), sql);
             }
         }
-        let downs: Vec<String> = steps
-            .iter()
-            .map(|step| match &step.down {
-                Down::File(sql) => Ok::<_, Error>(sql.clone()),
-                Down::Kept | Down::None { .. } => kept
-                    .remove(&(step.domain.schema, step.row.version.clone()))
-                    .ok_or_else(|| {
-                        let reason = "the history keeps no down script for it".to_owned();
-                        Declined::NoDown {
-                            domain: step.domain.name,
-                            label: step.label(),
-                            reason,
-                        }
-                        .into()
-                    }),
-            })
-            .collect::<Result<_, _>>()?;
+        let mut downs = Vec::with_capacity(steps.len());
+        for step in steps {
+            let found = match &step.down {
+                Down::File(sql) => Some(sql.clone()),
+                Down::Kept => kept.remove(&(step.domain.schema, step.row.version.clone())),
+                Down::None { reason } => return Err(no_down(step, reason).into()),
+            };
+            downs.push(
+                found.ok_or_else(|| no_down(step, "the history keeps no down script for it"))?,
+            );
+        }
         for (step, sql) in steps.iter().zip(&downs) {
             unit(step, sql).check()?;
         }
@@ -157,55 +134,58 @@ impl<'a> Runner<'a> {
             .iter()
             .filter(|d| steps.iter().any(|s| s.domain == *d))
             .collect();
+        if domains.is_empty() {
+            return Ok(());
+        }
         let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
-        let found = dependents::dependents(&self.control.client, &schemas).await?;
+        let found = self
+            .ask(dependents::dependents(&self.control.client, &schemas))
+            .await??;
         if found.is_empty() {
             return Ok(());
         }
-        let objects = if *scope == RollbackScope::All {
-            found.iter().map(ToString::to_string).collect()
+        let found = if *scope == RollbackScope::All {
+            found
         } else {
-            let pairs: Vec<(&str, &str)> = steps
-                .iter()
-                .zip(downs)
-                .map(|(step, sql)| (step.domain.schema, sql.as_str()))
-                .collect();
-            let blocked = dependents::trial(&self.control.client, &pairs).await?;
-            // What the scripts say in the trial they say again in the real run.
-            self.forget_notices();
-            match blocked {
-                None => return Ok(()),
-                Some(detail) => detail.lines().map(str::to_owned).collect(),
-            }
+            self.in_the_way(found, steps, downs).await?
         };
+        if found.is_empty() {
+            return Ok(());
+        }
         let mut others: Vec<String> = found
             .iter()
             .map(|dependent| self.owner_of(&dependent.schema))
             .collect();
+        others.sort();
         others.dedup();
-        let domains = domains.iter().map(|domain| domain.name).collect();
         Err(Declined::Dependents {
-            domains,
+            domains: domains.iter().map(|domain| domain.name).collect(),
             others,
-            objects,
+            objects: found.iter().map(ToString::to_string).collect(),
         }
         .into())
     }
 
-    /// The server itself refused the first step because of a dependent: nothing was changed.
-    fn depended_on(&self, step: &RollbackStep<'_>, failure: &SqlFailure) -> Error {
-        let detail = failure.detail.as_deref().unwrap_or(&failure.message);
-        let dependents = self
-            .set
-            .with_dependents(&[step.domain])
-            .into_iter()
-            .filter(|domain| *domain != step.domain);
-        Declined::Dependents {
-            domains: vec![step.domain.name],
-            others: dependents.map(|domain| domain.name.to_owned()).collect(),
-            objects: detail.lines().map(str::to_owned).collect(),
-        }
-        .into()
+    /// Those of the dependents that the down scripts really run into.
+    ///
+    /// None, when the scripts fail on objects of their own: the real run then says where.
+    async fn in_the_way(
+        &self,
+        mut found: Vec<Dependent>,
+        steps: &[RollbackStep<'_>],
+        downs: &[String],
+    ) -> Result<Vec<Dependent>, Error> {
+        let pairs: Vec<(&str, &str)> = steps
+            .iter()
+            .zip(downs)
+            .map(|(step, sql)| (step.domain.schema, sql.as_str()))
+            .collect();
+        let trial = dependents::trial(&self.control.client, &pairs);
+        let blocked = self.ask(trial).await??.unwrap_or_default();
+        // What the scripts say in the trial they say again in the real run.
+        self.forget_notices();
+        found.retain(|dependent| dependent.is_named_in(&blocked));
+        Ok(found)
     }
 
     /// The domain that owns a schema, or the schema itself.
@@ -215,6 +195,14 @@ impl<'a> Runner<'a> {
             .find(|domain| domain.schema == schema)
             .map_or(schema, |domain| domain.name)
             .to_owned()
+    }
+}
+
+fn no_down(step: &RollbackStep<'_>, reason: &str) -> Declined {
+    Declined::NoDown {
+        domain: step.domain.name,
+        label: step.label(),
+        reason: reason.to_owned(),
     }
 }
 

@@ -10,6 +10,9 @@ use crate::sql::{Header, checksum};
 /// The last row of a transactional message: it is only seen when COMMIT was reached.
 pub(crate) const COMMITTED: &str = "dbctl: committed";
 
+/// A setting of ours: when a migration without a transaction began.
+const STARTED: &str = "dbctl.started";
+
 /// SQLSTATE of a migration that leaves another search_path behind.
 pub(crate) const SEARCH_PATH_CHANGED: &str = "DB001";
 
@@ -17,7 +20,15 @@ pub(crate) const SEARCH_PATH_CHANGED: &str = "DB001";
 pub(crate) const ROLE_CHANGED: &str = "DB002";
 
 /// The given timeouts with what the migration's header says instead.
-pub(super) fn effective(timeouts: Timeouts, header: &Header) -> Timeouts {
+///
+/// Without a transaction only the header counts: a lock timeout kills CREATE INDEX CONCURRENTLY while it
+/// waits for an older snapshot, and leaves an invalid index.
+pub(super) fn effective(timeouts: Timeouts, transactional: bool, header: &Header) -> Timeouts {
+    let none = Timeouts {
+        lock: None,
+        statement: None,
+    };
+    let timeouts = if transactional { timeouts } else { none };
     Timeouts {
         lock: header.lock_timeout.or(timeouts.lock),
         statement: header.statement_timeout.or(timeouts.statement),
@@ -66,6 +77,9 @@ pub(super) fn session_settings(schema: &str, timeouts: Timeouts) -> String {
         "SET client_connection_check_interval = '500ms'".to_owned(),
     ];
     settings.extend(timeout_settings("SET", timeouts));
+    settings.push(format!(
+        "SELECT pg_catalog.set_config('{STARTED}', clock_timestamp()::text, false)"
+    ));
     settings.push(format!("SET search_path TO {}", ident(schema)));
     settings.join(";\n")
 }
@@ -127,11 +141,17 @@ pub(super) fn insert_row(step: &Step<'_>, stamp: &Stamp) -> String {
     )
 }
 
-pub(super) fn update_duration(schema: &str, version: &str) -> String {
+/// Writes how long it took: since BEGIN, or since the session's settings were made.
+pub(super) fn update_duration(step: &Step<'_>) -> String {
+    let migration = step.migration;
+    let since = match migration.run_in_transaction {
+        true => "now()".to_owned(),
+        false => format!("pg_catalog.current_setting('{STARTED}')::timestamptz"),
+    };
     format!(
-        "UPDATE {} SET duration_ms = (extract(epoch FROM clock_timestamp() - now()) * 1000)::bigint WHERE version = {}",
-        table_of(schema),
-        literal(version)
+        "UPDATE {} SET duration_ms = (extract(epoch FROM clock_timestamp() - {since}) * 1000)::bigint WHERE version = {}",
+        table_of(step.domain.schema),
+        literal(&migration.version)
     )
 }
 

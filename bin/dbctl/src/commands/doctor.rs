@@ -1,10 +1,10 @@
-use domain_connect::DatabaseUrl;
+use domain_connect::ConnectError;
 use domain_connect::control::connect;
-use domain_engine::State;
+use domain_engine::{DomainState, State};
 use domain_workbench::server::{self, State as ServerState};
 use serde_json::json;
 
-use crate::context::{Context, Named};
+use crate::context::{Context, Named, Target};
 use crate::error::{CliError, Exit, Result, chain};
 use crate::output::Progress;
 
@@ -50,14 +50,25 @@ impl Check {
 }
 
 pub(crate) fn run(context: &Context, _: &Args) -> Result<Exit> {
-    let mut checks = vec![workspace(context), binaries(), private_server(context)];
+    let mut checks = vec![workspace(context)];
     match context.target() {
-        Err(error) => checks.push(Check::of("database", error)),
+        Err(error) => {
+            checks.extend([
+                binaries(),
+                private_server(context),
+                Check::of("database", error),
+            ]);
+        }
         Ok(target) => {
-            let url = target.url.clone();
-            let named = target.named.clone();
-            checks.extend(context.block_on(database(&url, &named)));
-            checks.push(history(context));
+            if target.named == Named::Private {
+                checks.extend([binaries(), private_server(context)]);
+            }
+            let found = context.block_on(database(target));
+            let there = found.iter().all(|check| check.fix.is_none());
+            checks.extend(found);
+            if there {
+                checks.extend(migrations_and_rights(context));
+            }
         }
     }
     for check in &checks {
@@ -144,11 +155,12 @@ fn private_server(context: &Context) -> Check {
     }
 }
 
-/// Connection, version and rights.
-async fn database(url: &DatabaseUrl, named: &Named) -> Vec<Check> {
+/// Connection and version.
+async fn database(target: &Target) -> Vec<Check> {
+    let url = &target.url;
     let control = match connect(url, "dbctl doctor").await {
         Ok(control) => control,
-        Err(error) if crate::context::is_missing_database(&error) => {
+        Err(ConnectError::MissingDatabase { .. }) => {
             return vec![Check::bad(
                 "database",
                 format!("{} is not there", url.database()),
@@ -164,8 +176,10 @@ async fn database(url: &DatabaseUrl, named: &Named) -> Vec<Check> {
         }
     };
     let sql = "SELECT current_setting('server_version'), current_setting('server_version_num')::int >= 140000, \
-               current_user, has_database_privilege(current_database(), 'CREATE'), pg_is_in_recovery()";
-    let row = match control.client.simple_query(sql).await {
+               current_user, pg_is_in_recovery()";
+    let answer = control.client.simple_query(sql).await;
+    control.close().await;
+    let row = match answer {
         Ok(messages) => messages.into_iter().find_map(|message| match message {
             tokio_postgres::SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
@@ -178,12 +192,10 @@ async fn database(url: &DatabaseUrl, named: &Named) -> Vec<Check> {
             )];
         }
     };
-    control.close().await;
     let column = |at: usize| row.as_ref().and_then(|row| row.get(at)).unwrap_or_default();
-    let place = if *named == Named::Private {
-        "the private server".to_owned()
-    } else {
-        url.place()
+    let place = match target.named {
+        Named::Private => "the private server".to_owned(),
+        Named::By(_) => url.place(),
     };
     let found = format!(
         "{} on {place}, PostgreSQL {}, as {}",
@@ -191,57 +203,53 @@ async fn database(url: &DatabaseUrl, named: &Named) -> Vec<Check> {
         column(0),
         column(2)
     );
-    let mut checks = vec![match column(1) {
-        "t" => Check::well("database", found),
+    vec![match (column(1), column(3)) {
+        ("t", "t") => Check::bad(
+            "database",
+            format!("{found}: a standby, read only"),
+            "connect to the primary",
+        ),
+        ("t", _) => Check::well("database", found),
         _ => Check::bad(
             "database",
             found,
             "upgrade the server: PostgreSQL 14 is the oldest that works",
         ),
-    }];
-    checks.push(match (column(3), column(4)) {
-        (_, "t") => Check::bad(
-            "rights",
-            "the server is a standby and read only",
-            "connect to the primary",
-        ),
-        ("t", _) => Check::well("rights", "may create schemas"),
-        _ => Check::bad(
-            "rights",
-            format!(
-                "role {} may not create schemas; status works, migrate does not",
-                column(2)
-            ),
-            format!(
-                "GRANT CREATE ON DATABASE {} TO {}",
-                url.database(),
-                column(2)
-            ),
-        ),
-    });
-    checks
+    }]
 }
 
-fn history(context: &Context) -> Check {
-    let look = || -> Result<Check> {
+/// What is pending or edited, and whether this role could apply it.
+fn migrations_and_rights(context: &Context) -> Vec<Check> {
+    let look = || -> Result<Vec<Check>> {
         let loaded = context.load()?;
         let mut observer = Progress::new(context.out);
-        let history = context.block_on(async {
+        let (history, lacking) = context.block_on(async {
             let runner = context
                 .connect(&loaded, context.options(), &mut observer)
                 .await?;
-            Result::Ok(runner.history().await?)
+            Result::Ok((runner.history().await?, runner.lacking_rights().await?))
         })?;
         let state = State::compare(&loaded, &history);
-        let pending: usize = state.domains.iter().map(|of| of.pending.len()).sum();
-        let edited: usize = state.domains.iter().map(|of| of.edited().count()).sum();
-        let unknown: usize = state.domains.iter().map(|of| of.unknown.len()).sum();
+        let sum =
+            |count: fn(&DomainState<'_>) -> usize| state.domains.iter().map(count).sum::<usize>();
+        let pending = sum(|of| of.pending.len());
+        let edited = sum(|of| of.edited().count());
+        let unknown = sum(|of| of.unknown.len());
         let found = format!("{pending} pending, {edited} edited, {unknown} unknown");
-        Ok(match (pending, edited + unknown) {
+        let migrations = match (pending, edited + unknown) {
             (_, 1..) => Check::bad("migrations", found, "dbctl status DOMAIN shows which"),
             (1.., 0) => Check::bad("migrations", found, "dbctl migrate"),
             (0, 0) => Check::well("migrations", found),
-        })
+        };
+        let rights = match lacking {
+            None => Check::well("rights", "may migrate"),
+            Some(lacking) => Check::bad(
+                "rights",
+                format!("may look, not migrate: {}", lacking.what),
+                lacking.grant,
+            ),
+        };
+        Ok(vec![rights, migrations])
     };
-    look().unwrap_or_else(|error| Check::of("migrations", error))
+    look().unwrap_or_else(|error| vec![Check::of("migrations", error)])
 }

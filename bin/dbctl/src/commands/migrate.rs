@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use domain_engine::Forward;
+use domain_engine::{Failed, Forward};
 
 use super::{duration, finish, migrations, schema_files};
 use crate::context::Context;
@@ -56,16 +56,16 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         }
         let started = Instant::now();
         let result = runner.migrate(&wanted, &args.amount()).await;
-        let changed = match &result {
-            Ok(report) => report.changed_domains(),
-            Err(failed) => failed.report.changed_domains(),
-        };
+        let changed = Failed::report_of(&result).changed_domains();
         if !args.no_schema {
             schema_files::follow(context, &runner, &changed).await;
         }
         let report = result?;
         let summary = match report.batch {
-            None => "Nothing to migrate: everything is applied.".to_owned(),
+            None if args.amount() == Forward::All => {
+                "Nothing to migrate: everything is applied.".to_owned()
+            }
+            None => "Nothing to migrate: it is applied already.".to_owned(),
             Some(batch) => format!(
                 "Applied {} as batch {batch} in {:.2} s.",
                 migrations(report.done.len()),

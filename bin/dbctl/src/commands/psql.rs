@@ -1,7 +1,9 @@
 use std::io::ErrorKind;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
 
+use domain_connect::DatabaseUrl;
 use domain_engine::sql::quote::ident;
 use domain_workbench::server::find_binaries;
 
@@ -22,30 +24,36 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         Some(name) => Some(context.set.find(name)?.schema),
         None => None,
     };
-    let url = &context.target()?.url;
+    let target = context.target()?;
+    context.block_on(context.make_private_database())?;
     let mut psql = Command::new(program());
     // The password goes through the environment: command lines are shown to every user of the machine.
-    psql.arg(url.without_password().to_url())
+    psql.arg(in_schema(&target.url, schema).without_password().to_url())
         .args(&args.arguments);
-    if let Some(password) = url.password() {
+    if let Some(password) = target.url.password() {
         psql.env("PGPASSWORD", password);
     }
-    if let Some(schema) = schema {
-        psql.env(
-            "PGOPTIONS",
-            format!("-c search_path={}", ident(schema).replace(' ', "\\ ")),
-        );
-    }
-    match psql.status() {
-        Ok(status) => Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(Exit::Failed, Exit::Other)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(CliError::new(
-            Exit::Failed,
-            "no_psql",
-            "psql is not installed",
-        )
-        .hint("install PostgreSQL's client programs, or give another client the URL that dbctl server url prints")),
-        Err(error) => Err(CliError::failed(&error)),
-    }
+    // psql takes this process's place: Ctrl-C in it cancels a query and ends nothing else.
+    let error = psql.exec();
+    Err(match error.kind() {
+        ErrorKind::NotFound => CliError::new(Exit::Failed, "no_psql", "psql is not installed").hint(
+            "install PostgreSQL's client programs, or give another client the URL that dbctl server url prints",
+        ),
+        _ => CliError::failed(&error),
+    })
+}
+
+/// The URL with the schema as search_path, after the options it has (else those of PGOPTIONS).
+fn in_schema(url: &DatabaseUrl, schema: Option<&str>) -> DatabaseUrl {
+    let Some(schema) = schema else {
+        return url.clone();
+    };
+    let before = url
+        .options()
+        .map(str::to_owned)
+        .or_else(|| std::env::var("PGOPTIONS").ok())
+        .unwrap_or_default();
+    url.with_options(format!("{before} -c search_path={}", ident(schema)).trim())
 }
 
 /// psql beside the server's binaries, else whatever PATH has.

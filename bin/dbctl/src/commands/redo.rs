@@ -1,4 +1,4 @@
-use domain_engine::{Direction, RollbackScope};
+use domain_engine::{Direction, Failed, RollbackScope};
 
 use super::{finish, migrations, rollback, schema_files};
 use crate::context::Context;
@@ -33,10 +33,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             .connect(&loaded, context.options(), &mut observer)
             .await?;
         let result = runner.redo(&domains, &scope).await;
-        let changed = match &result {
-            Ok(report) => report.changed_domains(),
-            Err(failed) => failed.report.changed_domains(),
-        };
+        let changed = Failed::report_of(&result).changed_domains();
         if !args.no_schema {
             schema_files::follow(context, &runner, &changed).await;
         }

@@ -1,5 +1,5 @@
 use domain_engine::seed::SeedSet;
-use domain_engine::{Forward, ResetPlan};
+use domain_engine::{Failed, Forward, ResetPlan};
 use serde_json::json;
 
 use super::seed::SetChoice;
@@ -31,14 +31,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let plan = runner.plan_reset(&domains).await?;
         if plan.objects() > 0 {
             list(context, &plan);
-            context.confirm(&format!("Drop all of it from database {}?", target.url.database()))?;
+            context.confirm(&format!("Drop all of it from database {}?", target.url.database())).await?;
         }
         let dropped = runner.reset(&domains).await?;
         context.out.tell(&format!("Dropped {}.", counted(dropped, "object")));
         let result = runner.migrate(&domains, &Forward::All).await;
-        if let Ok(report) = &result {
-            schema_files::follow(context, &runner, &report.changed_domains()).await;
-        }
+        let changed = Failed::report_of(&result).changed_domains();
+        schema_files::follow(context, &runner, &changed).await;
         let report = result?;
         context.out.tell(&format!("Applied {}.", migrations(report.done.len())));
         let mut seeds = Vec::new();

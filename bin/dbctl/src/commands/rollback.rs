@@ -56,13 +56,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             return Ok(show_previews(context, &previews));
         }
         if scope == RollbackScope::All && !previews.is_empty() {
-            confirm_all(context, &domains, previews.len())?;
+            confirm_all(context, &domains, previews.len()).await?;
         }
         let result = runner.rollback(&domains, &scope).await;
-        let changed = match &result {
-            Ok(report) => report.changed_domains(),
-            Err(failed) => failed.report.changed_domains(),
-        };
+        let changed = Failed::report_of(&result).changed_domains();
         if !args.no_schema {
             schema_files::follow(context, &runner, &changed).await;
         }
@@ -88,14 +85,16 @@ async fn preview(
         .map_err(|error| explain(context, error.into(), scope))
 }
 
-fn confirm_all(context: &Context, domains: &[&'static Domain], count: usize) -> Result<()> {
+async fn confirm_all(context: &Context, domains: &[&'static Domain], count: usize) -> Result<()> {
     let names: Vec<&str> = domains.iter().map(|domain| domain.name).collect();
     let database = context.target()?.url.database();
-    context.confirm(&format!(
-        "Take back all {} of {} in database {database}, with all their rows?",
-        migrations(count),
-        names.join(", ")
-    ))
+    context
+        .confirm(&format!(
+            "Take back all {} of {} in database {database}, with all their rows?",
+            migrations(count),
+            names.join(", ")
+        ))
+        .await
 }
 
 /// Adds the command that works to a rollback that dependents stand against.

@@ -8,6 +8,9 @@ use domain_workbench::codegen::{self, Dependency, DieselToml, DomainTarget, Writ
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result, chain};
 
+/// What enums.rs holds while the schema has no enum type: the crate declares the module all the same.
+const NO_ENUMS: &str = "// @generated automatically by dbctl. The schema has no enum types.\n";
+
 /// A generated file and what it should hold.
 pub(super) struct Planned {
     pub(super) path: PathBuf,
@@ -110,7 +113,8 @@ pub(super) async fn plan(
             path: root.join(file),
             content: generated.schema_rs,
         });
-        if let (Some(file), Some(content)) = (section.enums_file(), generated.enums_rs) {
+        if let Some(file) = section.enums_file() {
+            let content = generated.enums_rs.unwrap_or_else(|| NO_ENUMS.to_owned());
             planned.push(Planned {
                 path: root.join(file),
                 content,

@@ -1,7 +1,8 @@
 //! Runs seeds over Diesel's connection, under the runner's lock.
 
+use diesel::RunQueryDsl;
 use domain_connect::blocking;
-use domain_engine::seed::{self, Finished, SeedSet};
+use domain_engine::seed::{self, Finished, SeedError, SeedSet};
 use domain_engine::{Domain, Runner, State};
 use serde_json::{Value, json};
 
@@ -70,73 +71,95 @@ pub(super) async fn run(
     runner: &mut Runner<'_>,
     choice: &Choice<'_>,
 ) -> Result<Vec<Ran>> {
-    let loaded = context.load()?;
-    let history = runner.history().await?;
-    let state = State::compare(&loaded, &history);
-    if let Some(of) = state
-        .among(&choice.domains)
-        .find(|of| !of.pending.is_empty())
-    {
-        return Err(CliError::declined(format!(
-            "{} of {} pending: seeds fit the newest schema only",
-            super::migrations(of.pending.len()),
-            of.domain.name
-        ))
-        .hint(format!("dbctl migrate {}", of.domain.name)));
-    }
+    context.warn_if_stale();
     let lock = runner.hold_lock().await?;
-    let result = run_locked(context, choice).await;
+    let mut ran = Vec::new();
+    let result = run_locked(context, runner, choice, &mut ran).await;
     lock.release().await;
-    result
+    match result {
+        Ok(()) => Ok(ran),
+        Err(error) => Err(error.with("seeds", to_json(&ran, choice.set))),
+    }
 }
 
-async fn run_locked(context: &Context, choice: &Choice<'_>) -> Result<Vec<Ran>> {
+async fn run_locked(
+    context: &Context,
+    runner: &Runner<'_>,
+    choice: &Choice<'_>,
+    all: &mut Vec<Ran>,
+) -> Result<()> {
+    decline_if_pending(context, runner, choice).await?;
     let mut connection = blocking::connect(&context.target()?.url, "dbctl seed")?;
-    let mut all = Vec::new();
+    let session: i32 = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>(
+        "pg_backend_pid()",
+    ))
+    .get_result(&mut connection)
+    .map_err(|error| CliError::failed(&error))?;
     for domain in &choice.domains {
         let seeds = domain.seeds.iter().filter(|seed| seed.set == choice.set);
         for seed in seeds.filter(|seed| choice.only.is_none_or(|only| only == seed.name)) {
             // On a thread of its own, so that a signal is heard while it runs.
-            let job = tokio::task::spawn_blocking(move || {
+            let mut job = tokio::task::spawn_blocking(move || {
                 let result = seed::run(seed, &mut connection);
                 (connection, result)
             });
-            let (returned, result) = tokio::select! {
-                joined = job => joined.map_err(|error| CliError::failed(&error))?,
-                () = crate::signals::received() => return Err(interrupted(domain, seed.name)),
+            let joined = tokio::select! {
+                joined = &mut job => joined,
+                () = crate::signals::received() => {
+                    // Its session ends, and its transaction with it; what it returns tells whether it had committed.
+                    runner.terminate(session).await?;
+                    job.await
+                }
             };
+            let (returned, result) = joined.map_err(|error| CliError::failed(&error))?;
             connection = returned;
+            let finished = result.map_err(|error| failed(domain, seed.name, &error))?;
             let ran = Ran {
                 domain: domain.name,
                 name: seed.name,
-                finished: result.map_err(|error| failed(domain, seed.name, &error))?,
+                finished,
             };
             context.out.tell(&ran.line());
-            ran.finished
-                .outcome
-                .notes
-                .iter()
-                .for_each(|note| context.out.tell(&format!("    {note}")));
+            let notes = ran.finished.outcome.notes.iter();
+            notes.for_each(|note| context.out.tell(&format!("    {note}")));
             all.push(ran);
         }
     }
-    Ok(all)
+    Ok(())
 }
 
-/// The connection is dropped with the process: the server rolls the seed back.
-fn interrupted(domain: &Domain, name: &str) -> CliError {
-    CliError::new(
-        Exit::Interrupted,
-        "interrupted",
-        format!("interrupted: seed {}/{name} was rolled back", domain.name),
-    )
+async fn decline_if_pending(
+    context: &Context,
+    runner: &Runner<'_>,
+    choice: &Choice<'_>,
+) -> Result<()> {
+    let loaded = context.load()?;
+    let history = runner.history().await?;
+    let state = State::compare(&loaded, &history);
+    match state
+        .among(&choice.domains)
+        .find(|of| !of.pending.is_empty())
+    {
+        None => Ok(()),
+        Some(of) => Err(CliError::declined(format!(
+            "{} of {} pending: seeds fit the newest schema only",
+            super::migrations(of.pending.len()),
+            of.domain.name
+        ))
+        .hint(format!("dbctl migrate {}", of.domain.name))),
+    }
 }
 
-fn failed(domain: &Domain, name: &str, error: &seed::SeedError) -> CliError {
-    CliError::new(
-        Exit::Failed,
-        "seed",
-        format!("seed {}/{name}: {}", domain.name, chain(error)),
-    )
-    .hint("nothing of this seed remains; mend its data or code and run dbctl seed again")
+fn failed(domain: &Domain, name: &str, error: &SeedError) -> CliError {
+    if crate::signals::is_received() {
+        let message = format!("interrupted: seed {}/{name} was rolled back", domain.name);
+        return CliError::new(Exit::Interrupted, "interrupted", message);
+    }
+    let message = format!("seed {}/{name}: {}", domain.name, chain(error));
+    let shown = CliError::new(Exit::Failed, "seed", message)
+        .hint("nothing of this seed remains; mend its data or code and run dbctl seed again");
+    match error {
+        SeedError::Malformed { file, line, .. } => shown.at(file, *line),
+        _ => shown,
+    }
 }

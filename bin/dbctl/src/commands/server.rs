@@ -1,8 +1,10 @@
+use domain_connect::DatabaseUrl;
 use domain_workbench::server::{Destroyed, Server, Started, State, Status, Stopped};
 use serde_json::json;
 
 use crate::context::Context;
-use crate::error::{Exit, Result};
+use crate::database;
+use crate::error::{CliError, Exit, Result};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -37,6 +39,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         Action::Url => {
             server.start()?;
             let url = server.url(crate::context::PRIVATE_DATABASE);
+            make_database(context, &url)?;
             if !context.out.is_json() {
                 context.out.raw(&format!("{url}\n"));
             }
@@ -62,7 +65,9 @@ fn start(context: &Context, server: &Server, port: Option<u16>) -> Result<()> {
             took.as_secs_f64()
         ),
     });
-    let mut document = json!({"url": server.url(crate::context::PRIVATE_DATABASE)});
+    let url = server.url(crate::context::PRIVATE_DATABASE);
+    make_database(context, &url)?;
+    let mut document = json!({"url": url});
     if port.is_some() {
         let url = server.url_tcp(crate::context::PRIVATE_DATABASE)?;
         context.out.tell(&format!("For GUI clients: {url}"));
@@ -70,6 +75,14 @@ fn start(context: &Context, server: &Server, port: Option<u16>) -> Result<()> {
     }
     context.out.document(document);
     Ok(())
+}
+
+/// A URL that is given out leads to a database that is there.
+fn make_database(context: &Context, url: &str) -> Result<()> {
+    let url = DatabaseUrl::parse(url).map_err(|error| CliError::failed(&error))?;
+    context
+        .block_on(database::create_if_missing(&url))
+        .map(drop)
 }
 
 fn stop(context: &Context, server: &Server) -> Result<()> {
@@ -150,7 +163,8 @@ fn show_places(context: &Context, status: &Status) {
 
 fn destroy(context: &Context, server: &Server) -> Result<()> {
     if !matches!(server.status()?.state, State::NeverMade) {
-        context.confirm("Stop the private server and remove all its databases?")?;
+        context
+            .block_on(context.confirm("Stop the private server and remove all its databases?"))?;
     }
     Server::for_tests(context.workspace()?)?.destroy()?;
     let removed = server.destroy()?;

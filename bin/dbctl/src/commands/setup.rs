@@ -1,5 +1,5 @@
-use domain_engine::Forward;
 use domain_engine::seed::SeedSet;
+use domain_engine::{Failed, Forward};
 use serde_json::json;
 
 use super::seeding::{self, Choice};
@@ -33,10 +33,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             .connect(&loaded, context.options(), &mut observer)
             .await?;
         let result = runner.migrate(&wanted, &Forward::All).await;
-        let changed = match &result {
-            Ok(report) => report.changed_domains(),
-            Err(failed) => failed.report.changed_domains(),
-        };
+        let changed = Failed::report_of(&result).changed_domains();
         schema_files::follow(context, &runner, &changed).await;
         let report = result?;
         report.notes.iter().for_each(|note| context.out.warn(note));
@@ -51,7 +48,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             set: SeedSet::Reference,
             only: None,
         };
-        let ran = seeding::run(context, &mut runner, &choice).await?;
+        let done: serde_json::Value = report.done.iter().map(done_json).collect();
+        let ran = seeding::run(context, &mut runner, &choice)
+            .await
+            .map_err(|error| error.with("done", done.clone()))?;
         let history = runner.history().await?;
         context.out.tell("");
         if !context.out.is_json() {
@@ -66,7 +66,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         });
         context.out.tell(NEXT);
         context.out.document(json!({
-            "done": report.done.iter().map(done_json).collect::<Vec<_>>(),
+            "done": done,
             "seeds": seeding::to_json(&ran, SeedSet::Reference),
             "nothing_to_do": nothing,
         }));

@@ -35,6 +35,10 @@ pub(super) fn show(error: &CliError, progress: Shown) {
             stderr,
             "Done before it failed, and kept: {count} migration(s)"
         ));
+        report
+            .notes
+            .iter()
+            .for_each(|note| drop(writeln!(stderr, "Note: {note}")));
         let unseen = report.done.iter().filter(|_| progress == Shown::Nothing);
         unseen.for_each(|done| drop(writeln!(stderr, "{}", done_line(done))));
     }
@@ -72,30 +76,77 @@ fn render(snippet: &crate::error::Snippet) -> String {
             .sum()
     });
     let at = (start + column).min(shown.len());
-    let end = shown[at..]
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .map_or(shown.len(), |len| at + len.max(1));
+    let end = at + length_of_word(&shown[at..]);
     let source = Snippet::source(&shown)
         .line_start(first + 1)
         .path(&snippet.file)
         .fold(false)
-        .annotation(
-            AnnotationKind::Primary
-                .span(at..end.min(shown.len()))
-                .label(&snippet.label),
-        );
+        .annotation(AnnotationKind::Primary.span(at..end).label(&snippet.label));
     Renderer::styled()
         .render(&[Level::ERROR.no_name().primary_title("").element(source)])
         .trim_start_matches('\n')
         .to_owned()
 }
 
-/// An error from before the command line was understood.
-pub(crate) fn fail_early(error: &CliError, json: bool) -> Exit {
+/// The bytes of the word at the start of a text, or of its first character.
+fn length_of_word(text: &str) -> usize {
+    match text.find(|c: char| !(c.is_alphanumeric() || c == '_')) {
+        Some(0) => text.chars().next().map_or(0, char::len_utf8),
+        Some(end) => end,
+        None => text.len(),
+    }
+}
+
+/// An error from before the command line was understood; `word` is the command as it was typed.
+pub(crate) fn fail_early(error: &CliError, word: Option<&str>, json: bool) -> Exit {
     show(error, Shown::Nothing);
     if json {
-        let document = json!({"version": 1, "command": null, "error": super::json::error_json(error)["error"]});
+        let fields = super::json::error_json(error);
+        let document = json!({"version": 1, "command": word, "error": fields["error"]});
         drop(writeln!(anstream::stdout(), "{document}"));
     }
     error.exit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::render;
+    use crate::error::Snippet;
+
+    fn rendered(text: &str, line: usize, column: usize) -> String {
+        let (file, label) = ("up.sql".to_owned(), String::new());
+        render(&Snippet {
+            file,
+            text: text.to_owned(),
+            line,
+            column,
+            label,
+        })
+    }
+
+    #[test]
+    fn any_character_can_stand_under_the_caret() {
+        for text in [
+            "SELECT \u{201c}x\u{201d};",
+            "\u{feff}SELECT 1;",
+            "SELECT \u{e31};",
+            "",
+        ] {
+            for column in 1..=text.chars().count() + 2 {
+                assert!(
+                    rendered(text, 1, column).contains("up.sql"),
+                    "{text:?} {column}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_lines_around_the_place_are_shown() {
+        let shown = rendered("one\ntwo\nthree\nfour\nfive\nsix", 4, 1);
+        assert!(
+            shown.contains("two") && shown.contains("six") && !shown.contains("one"),
+            "{shown}"
+        );
+    }
 }

@@ -6,16 +6,22 @@ use crate::error::CliError;
 /// The `error` field of a document.
 pub(super) fn error_json(error: &CliError) -> Value {
     let snippet = error.snippet.as_ref();
+    let place = error.place.as_deref();
     let mut fields = json!({"error": {
         "kind": error.kind,
         "message": error.message,
         "hint": error.hint,
         "details": error.details,
-        "file": snippet.map(|snippet| &snippet.file),
-        "line": snippet.map(|snippet| snippet.line),
+        "file": snippet.map(|snippet| &snippet.file).or(place.map(|(file, _)| file)),
+        "line": snippet.map(|snippet| snippet.line as u64).or(place.map(|(_, line)| *line)),
     }});
+    for (name, value) in &error.fields {
+        fields[*name] = value.clone();
+    }
     if let Some(report) = &error.report {
         fields["done"] = report.done.iter().map(done_json).collect();
+        fields["batch"] = json!(report.batch);
+        fields["notes"] = json!(report.notes);
     }
     fields
 }

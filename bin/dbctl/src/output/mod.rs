@@ -5,7 +5,8 @@ mod json;
 mod progress;
 mod table;
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
@@ -21,6 +22,9 @@ pub(crate) use table::table;
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const WARN: Style = AnsiColor::Yellow.on_default();
+
+/// Whether something that programs read was lost.
+static WRITE_FAILED: AtomicBool = AtomicBool::new(false);
 
 /// How to print.
 #[derive(Clone, Copy, Debug)]
@@ -98,24 +102,34 @@ impl Out {
             if let Value::Object(fields) = fields {
                 document.extend(fields);
             }
-            drop(writeln!(anstream::stdout(), "{}", Value::Object(document)));
+            write_out(&format!("{}\n", Value::Object(document)));
         }
     }
 
     /// Plain text that programs read, such as SQL or a URL: always stdout.
     pub(crate) fn raw(self, text: &str) {
-        drop(write!(anstream::stdout(), "{text}"));
+        write_out(text);
     }
 
     /// Asks a yes-or-no question; `None` where there is no terminal.
-    pub(crate) fn ask(self, question: &str) -> Option<bool> {
+    pub(crate) async fn ask(self, question: &str) -> Option<bool> {
         if !std::io::stdin().is_terminal() {
             return None;
         }
         let mut stderr = anstream::stderr();
         drop(write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush()));
-        let mut answer = String::new();
-        std::io::stdin().lock().read_line(&mut answer).ok()?;
+        // On a thread of its own, so that a signal is heard at the prompt.
+        let reading = tokio::task::spawn_blocking(|| {
+            let mut answer = String::new();
+            std::io::stdin()
+                .lock()
+                .read_line(&mut answer)
+                .map(|_| answer)
+        });
+        let answer = tokio::select! {
+            answer = reading => answer.ok()?.ok()?,
+            () = crate::signals::received() => std::process::exit(crate::signals::exit_code().into()),
+        };
         Some(matches!(
             answer.trim().to_ascii_lowercase().as_str(),
             "y" | "yes"
@@ -134,5 +148,32 @@ impl Out {
             self.document(json::error_json(error));
         }
         error.exit
+    }
+}
+
+/// What programs read must arrive whole; a reader that went away early is no error.
+fn write_out(text: &str) {
+    let mut stdout = anstream::stdout();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            drop(writeln!(
+                anstream::stderr(),
+                "Error: the output could not be written: {error}"
+            ));
+            WRITE_FAILED.store(true, Ordering::Relaxed);
+        }
+        _ => {}
+    }
+}
+
+/// The exit code, unless the output could not be written.
+pub(crate) fn checked(exit: Exit) -> Exit {
+    if exit == Exit::Done && WRITE_FAILED.load(Ordering::Relaxed) {
+        Exit::Failed
+    } else {
+        exit
     }
 }

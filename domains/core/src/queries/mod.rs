@@ -4,6 +4,11 @@
 //! or a view with `.select(User::as_select())`, or count. Times are compared with
 //! the start of the transaction, by the server's clock.
 
+#![allow(
+    missing_docs,
+    reason = "the type alias that auto_type writes for a function cannot have docs"
+)]
+
 mod permissions;
 mod roles;
 mod sessions;

@@ -8,7 +8,7 @@ use super::roles::roles_in_force;
 
 /// What a user may do now, each permission once however many roles give it.
 ///
-/// Counts active permissions of [the roles in force](super::roles_in_force). A role has
+/// Counts active permissions of [the roles in force](super::roles_in_force()). A role has
 /// the permissions given to itself and no others: the tree of roles puts them in
 /// order for people and passes nothing on, up or down. A permission with
 /// `conditions` is among them: the application has to evaluate those.

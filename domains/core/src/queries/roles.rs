@@ -25,12 +25,16 @@ pub fn assignment(user: UserId, role: RoleId) -> _ {
 pub fn in_force() -> _ {
     user_roles::is_active
         .and(user_roles::assigned_at.le(now))
-        .and(user_roles::expires_at.is_null().or(user_roles::expires_at.gt(now)))
+        .and(
+            user_roles::expires_at
+                .is_null()
+                .or(user_roles::expires_at.gt(now)),
+        )
 }
 
 /// Active roles that a user holds now, joined with the assignment and the user.
 ///
-/// None for a user who [may not act](may_act).
+/// None for a user who [may not act](may_act()).
 #[auto_type]
 pub fn roles_in_force(user: UserId) -> _ {
     roles::table

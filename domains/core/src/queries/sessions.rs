@@ -10,5 +10,8 @@ pub fn active_sessions(user: UserId) -> _ {
     user_sessions::table
         .filter(user_sessions::user_id.eq(user))
         .filter(user_sessions::expires_at.gt(now))
-        .order_by((user_sessions::last_activity_at.desc(), user_sessions::id.asc()))
+        .order_by((
+            user_sessions::last_activity_at.desc(),
+            user_sessions::id.asc(),
+        ))
 }

@@ -17,7 +17,7 @@ extern "SQL" {
 
 /// The account with that sign-in address, in whatever case it was typed.
 ///
-/// Deleted accounts too, as they keep their address: see [`may_act`].
+/// Deleted accounts too, as they keep their address: see [`may_act()`].
 #[auto_type]
 pub fn user_by_email<'a>(email: &'a str) -> _ {
     users::table.filter(users::email.eq(lower(email)))
@@ -25,7 +25,7 @@ pub fn user_by_email<'a>(email: &'a str) -> _ {
 
 /// The account with that sign-in name; case matters.
 ///
-/// Deleted accounts too, as they keep their name: see [`may_act`].
+/// Deleted accounts too, as they keep their name: see [`may_act()`].
 #[auto_type]
 pub fn user_by_username<'a>(username: &'a str) -> _ {
     users::table.filter(users::username.eq(username))

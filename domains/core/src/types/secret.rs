@@ -15,7 +15,7 @@ use diesel::sql_types::{Jsonb, Text};
 /// ```
 /// use domain_core::types::Secret;
 ///
-/// let hash = Secret::from("$argon2id$v=19$…");
+/// let hash: Secret<String> = "$argon2id$v=19$…".into();
 /// assert_eq!(format!("{hash:?}"), "Secret(…)");
 /// assert_eq!(hash.expose(), "$argon2id$v=19$…");
 /// ```

@@ -209,7 +209,7 @@ mod tests {
         for year in [2000, 2026, 2569, 2600] {
             assert_eq!(FiscalYear::new(year).map(FiscalYear::get), Ok(year));
         }
-        for year in [1999, 2601, 20_26_0] {
+        for year in [1999, 2601, 20_260] {
             assert_eq!(FiscalYear::new(year), Err(CalendarError::FiscalYear(year)));
         }
     }

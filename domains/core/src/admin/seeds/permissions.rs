@@ -2,7 +2,7 @@ use diesel::PgConnection;
 use diesel::query_source::SizeRestrictedColumn;
 use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
 
-use crate::admin::access;
+use crate::admin::declare;
 use crate::schema::permissions;
 
 pub(super) const SEED: Seed = Seed {
@@ -24,5 +24,5 @@ pub(super) const FILE: Csv = Csv {
 };
 
 fn run(connection: &mut PgConnection) -> Result<Outcome, SeedError> {
-    access::declare_permissions(connection, &FILE.rows()?).map_err(|error| FILE.blame(error))
+    declare::permissions(connection, &FILE.rows()?).map_err(|error| FILE.blame(error))
 }

@@ -2,7 +2,7 @@ use diesel::PgConnection;
 use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
 
 use super::permissions;
-use crate::admin::access;
+use crate::admin::declare;
 
 pub(super) const SEED: Seed = Seed {
     name: "role_permissions",
@@ -18,6 +18,6 @@ const FILE: Csv = Csv {
 };
 
 fn run(connection: &mut PgConnection) -> Result<Outcome, SeedError> {
-    access::grant(connection, &permissions::FILE.rows()?, &FILE.rows()?)
+    declare::grants(connection, &permissions::FILE.rows()?, &FILE.rows()?)
         .map_err(|error| FILE.blame(error))
 }

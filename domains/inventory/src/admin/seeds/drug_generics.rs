@@ -199,3 +199,58 @@ fn ven<'de, D: Deserializer<'de>>(field: D) -> Result<Option<VenCategory>, D::Er
         Letter::N => VenCategory::NonEssential,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Csv, FILE, Told};
+
+    const HEADER: &str = "working_code,name,dosage_form,strength_value,strength_unit,ed_category,ven_category,hosp_list\n";
+
+    fn read(row: &str) -> Result<Vec<Told>, String> {
+        let text = format!("{HEADER}0000001,First,TABLET,2.5,mg,ED,E,1\n{row}\n");
+        Csv {
+            text: text.leak(),
+            ..FILE
+        }
+        .rows()
+        .map_err(|error| error.to_string())
+    }
+
+    #[track_caller]
+    fn problem(row: &str) -> String {
+        read(row).err().unwrap()
+    }
+
+    #[test]
+    fn a_strength_equals_itself_with_more_zeros() {
+        let told = read("0000002,First,TABLET,2.5000,mg,ED,E,1").unwrap();
+        assert_eq!(told[0].strength_value, told[1].strength_value);
+    }
+
+    #[test]
+    fn a_strength_that_the_column_would_round_is_refused() {
+        let said = problem("0000002,Second,,0.12345,,,,");
+        assert!(
+            said.ends_with(
+                ":3: column \"strength_value\": found 5 digits after the point, at most 4 are kept"
+            ),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn letters_and_labels_that_mean_nothing_name_their_column() {
+        let said = problem("0000002,Second,,,,ED,X,");
+        assert!(
+            said.contains(":3: column \"ven_category\": unknown variant `X`"),
+            "{said}"
+        );
+        let said = problem("0000002,Second,,,,EDX,V,");
+        assert!(
+            said.contains(":3: column \"ed_category\": unknown label \"EDX\""),
+            "{said}"
+        );
+        let said = problem("0000002,Second,,much,,,,");
+        assert!(said.contains(":3: column \"strength_value\""), "{said}");
+    }
+}

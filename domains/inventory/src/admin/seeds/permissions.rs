@@ -1,6 +1,6 @@
 use diesel::PgConnection;
 use diesel::query_source::SizeRestrictedColumn;
-use domain_core::access;
+use domain_core::declare;
 use domain_core::schema::permissions;
 use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
 
@@ -23,5 +23,5 @@ pub(super) const FILE: Csv = Csv {
 };
 
 fn run(connection: &mut PgConnection) -> Result<Outcome, SeedError> {
-    access::declare_permissions(connection, &FILE.rows()?).map_err(|error| FILE.blame(error))
+    declare::permissions(connection, &FILE.rows()?).map_err(|error| FILE.blame(error))
 }

@@ -1,5 +1,5 @@
 use diesel::PgConnection;
-use domain_core::access;
+use domain_core::declare;
 use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
 
 use super::permissions;
@@ -18,6 +18,6 @@ const FILE: Csv = Csv {
 };
 
 fn run(connection: &mut PgConnection) -> Result<Outcome, SeedError> {
-    access::grant(connection, &permissions::FILE.rows()?, &FILE.rows()?)
+    declare::grants(connection, &permissions::FILE.rows()?, &FILE.rows()?)
         .map_err(|error| FILE.blame(error))
 }

@@ -1,6 +1,6 @@
 use diesel::PgConnection;
 use diesel::query_source::SizeRestrictedColumn;
-use domain_core::access;
+use domain_core::declare;
 use domain_core::schema::roles;
 use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
 
@@ -22,5 +22,5 @@ const FILE: Csv = Csv {
 };
 
 fn run(connection: &mut PgConnection) -> Result<Outcome, SeedError> {
-    access::declare_roles(connection, &FILE.rows()?).map_err(|error| FILE.blame(error))
+    declare::roles(connection, &FILE.rows()?).map_err(|error| FILE.blame(error))
 }

@@ -39,7 +39,7 @@ type Pair = (String, String, String);
 /// [`SeedError::Refused`] with the place in `grants` of one that names no
 /// declared permission or a role that is not there; [`SeedError::Database`] for
 /// everything else.
-pub fn grant(
+pub fn grants(
     connection: &mut PgConnection,
     declared: &[Permission],
     grants: &[Grant],

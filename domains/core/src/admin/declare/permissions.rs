@@ -29,7 +29,7 @@ pub struct Permission {
 /// # Errors
 /// [`SeedError::Refused`] with the place in `declared` of one that breaks a
 /// constraint; [`SeedError::Database`] for everything else.
-pub fn declare_permissions(
+pub fn permissions(
     connection: &mut PgConnection,
     declared: &[Permission],
 ) -> Result<Outcome, SeedError> {

@@ -10,6 +10,6 @@ mod grants;
 mod permissions;
 mod roles;
 
-pub use self::grants::{Grant, grant};
-pub use self::permissions::{Permission, declare_permissions};
-pub use self::roles::{Role, declare_roles};
+pub use self::grants::{Grant, grants};
+pub use self::permissions::{Permission, permissions};
+pub use self::roles::{Role, roles};

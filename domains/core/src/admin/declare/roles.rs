@@ -41,10 +41,7 @@ diesel::alias!(roles as parents: Parents);
 /// # Errors
 /// [`SeedError::Refused`] with the place in `declared` of a role whose parent is
 /// not there or that breaks a constraint; [`SeedError::Database`] for everything else.
-pub fn declare_roles(
-    connection: &mut PgConnection,
-    declared: &[Role],
-) -> Result<Outcome, SeedError> {
+pub fn roles(connection: &mut PgConnection, declared: &[Role]) -> Result<Outcome, SeedError> {
     let existing: Vec<Declared> = roles::table
         .left_join(parents.on(roles::parent_id.eq(parents.field(roles::id).nullable())))
         .select((

@@ -1,0 +1,222 @@
+//! Budget money: what is left of it, by quarter.
+
+use diesel::dsl::auto_type;
+use diesel::prelude::*;
+use serde::Serialize;
+
+use super::sql::{Zero, coalesce, sum};
+use crate::enums::ReservationStatus;
+use crate::schema::{budget_allocations, budget_reservations};
+use crate::types::{AllocationId, BudgetId, DepartmentId, FiscalYear, Money, Quarter};
+
+/// Allocations of a fiscal year.
+#[auto_type]
+pub fn in_year(year: FiscalYear) -> _ {
+    budget_allocations::fiscal_year.eq(year)
+}
+
+/// Allocations of a department.
+#[auto_type]
+pub fn of_department(department: DepartmentId) -> _ {
+    budget_allocations::department_id.eq(department)
+}
+
+/// Allocations from a budget.
+#[auto_type]
+pub fn of_budget(budget: BudgetId) -> _ {
+    budget_allocations::budget_id.eq(budget)
+}
+
+/// Reservations that hold money back, overdue ones too until they are marked expired.
+#[auto_type]
+pub fn holding() -> _ {
+    let active: ReservationStatus = ReservationStatus::Active;
+    budget_reservations::status.eq(active)
+}
+
+/// What is left of each allocation in use; load it as [`AllocationFunds`].
+///
+/// ```
+/// use diesel::prelude::*;
+/// use domain_inventory::queries::budgets::{self, AllocationFunds};
+/// use domain_inventory::types::{DepartmentId, FiscalYear, Money, Quarter};
+///
+/// fn left(
+///     conn: &mut PgConnection,
+///     department: DepartmentId,
+///     year: FiscalYear,
+/// ) -> QueryResult<Vec<Money>> {
+///     let funds: Vec<AllocationFunds> = budgets::of_allocations()
+///         .filter(budgets::in_year(year))
+///         .filter(budgets::of_department(department))
+///         .load(conn)?;
+///     Ok(funds.iter().map(|funds| funds.quarters.of(Quarter::Q1).left()).collect())
+/// }
+/// ```
+#[auto_type]
+pub fn of_allocations() -> _ {
+    let (q1, q2, q3, q4): (reserved, reserved, reserved, reserved) = reserved_by_quarter();
+    budget_allocations::table
+        .filter(budget_allocations::is_active)
+        .order_by((
+            budget_allocations::fiscal_year.asc(),
+            budget_allocations::department_id.asc(),
+            budget_allocations::budget_id.asc(),
+        ))
+        .select((
+            budget_allocations::id,
+            budget_allocations::fiscal_year,
+            budget_allocations::department_id,
+            budget_allocations::budget_id,
+            (
+                (
+                    budget_allocations::q1_budget,
+                    budget_allocations::q1_spent,
+                    coalesce(q1, Zero),
+                ),
+                (
+                    budget_allocations::q2_budget,
+                    budget_allocations::q2_spent,
+                    coalesce(q2, Zero),
+                ),
+                (
+                    budget_allocations::q3_budget,
+                    budget_allocations::q3_spent,
+                    coalesce(q3, Zero),
+                ),
+                (
+                    budget_allocations::q4_budget,
+                    budget_allocations::q4_spent,
+                    coalesce(q4, Zero),
+                ),
+            ),
+        ))
+}
+
+/// What is left to each department in each fiscal year, all its allocations in use together; load it as
+/// [`DepartmentFunds`].
+#[auto_type]
+pub fn by_department() -> _ {
+    let (q1, q2, q3, q4): (reserved, reserved, reserved, reserved) = reserved_by_quarter();
+    budget_allocations::table
+        .filter(budget_allocations::is_active)
+        .group_by((
+            budget_allocations::fiscal_year,
+            budget_allocations::department_id,
+        ))
+        .order_by((
+            budget_allocations::fiscal_year.asc(),
+            budget_allocations::department_id.asc(),
+        ))
+        .select((
+            budget_allocations::fiscal_year,
+            budget_allocations::department_id,
+            (
+                (
+                    coalesce(sum(budget_allocations::q1_budget), Zero),
+                    coalesce(sum(budget_allocations::q1_spent), Zero),
+                    coalesce(sum(q1), Zero),
+                ),
+                (
+                    coalesce(sum(budget_allocations::q2_budget), Zero),
+                    coalesce(sum(budget_allocations::q2_spent), Zero),
+                    coalesce(sum(q2), Zero),
+                ),
+                (
+                    coalesce(sum(budget_allocations::q3_budget), Zero),
+                    coalesce(sum(budget_allocations::q3_spent), Zero),
+                    coalesce(sum(q3), Zero),
+                ),
+                (
+                    coalesce(sum(budget_allocations::q4_budget), Zero),
+                    coalesce(sum(budget_allocations::q4_spent), Zero),
+                    coalesce(sum(q4), Zero),
+                ),
+            ),
+        ))
+}
+
+/// Of the allocation at hand; null when nothing is held back.
+#[auto_type]
+fn reserved(quarter: Quarter) -> _ {
+    budget_reservations::table
+        .filter(budget_reservations::allocation_id.eq(budget_allocations::id))
+        .filter(budget_reservations::quarter.eq(quarter))
+        .filter(holding())
+        .select(sum(budget_reservations::reserved_amount))
+        .single_value()
+}
+
+fn reserved_by_quarter() -> (reserved, reserved, reserved, reserved) {
+    let [q1, q2, q3, q4] = Quarter::ALL.map(reserved);
+    (q1, q2, q3, q4)
+}
+
+/// Baht of a quarter.
+#[derive(Queryable, Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QuarterFunds {
+    /// What there was to spend.
+    pub budget: Money,
+    /// What is spent.
+    pub spent: Money,
+    /// What active reservations hold back.
+    pub reserved: Money,
+}
+
+impl QuarterFunds {
+    /// What can still be reserved or spent.
+    pub fn left(&self) -> Money {
+        &self.budget - &self.spent - &self.reserved
+    }
+}
+
+/// The four quarters of a fiscal year.
+#[derive(Queryable, Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct YearFunds {
+    /// The first.
+    pub q1: QuarterFunds,
+    /// The second.
+    pub q2: QuarterFunds,
+    /// The third.
+    pub q3: QuarterFunds,
+    /// The fourth.
+    pub q4: QuarterFunds,
+}
+
+impl YearFunds {
+    /// Those of one quarter.
+    pub const fn of(&self, quarter: Quarter) -> &QuarterFunds {
+        match quarter {
+            Quarter::Q1 => &self.q1,
+            Quarter::Q2 => &self.q2,
+            Quarter::Q3 => &self.q3,
+            Quarter::Q4 => &self.q4,
+        }
+    }
+}
+
+/// What is left of an allocation.
+#[derive(Queryable, Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AllocationFunds {
+    /// The allocation.
+    pub allocation_id: AllocationId,
+    /// Its fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// Whose it is.
+    pub department_id: DepartmentId,
+    /// The budget it is from.
+    pub budget_id: BudgetId,
+    /// Baht, by quarter.
+    pub quarters: YearFunds,
+}
+
+/// What is left to a department in a fiscal year.
+#[derive(Queryable, Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DepartmentFunds {
+    /// The fiscal year.
+    pub fiscal_year: FiscalYear,
+    /// The department.
+    pub department_id: DepartmentId,
+    /// Baht, by quarter.
+    pub quarters: YearFunds,
+}
