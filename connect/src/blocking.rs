@@ -1,8 +1,11 @@
 //! The typed path: Diesel's [`PgConnection`] on libpq.
 
+mod pool;
+
 use diesel::{Connection, PgConnection};
 
 use crate::{ConnectError, DatabaseUrl, SslMode};
+pub use pool::{Manager, Pool, PooledConnection, pool};
 
 /// Whether the libpq that was asked for can speak TLS. `bundled` next to `system-libpq` decides for the bundled one.
 const LIBPQ_HAS_TLS: bool = cfg!(any(

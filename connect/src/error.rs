@@ -1,6 +1,12 @@
 //! Why no connection came about.
 
+#[cfg(any(feature = "blocking", feature = "pool"))]
+mod pool;
+
 use thiserror::Error;
+
+#[cfg(any(feature = "blocking", feature = "pool"))]
+pub use pool::PoolError;
 
 /// The cause of a failed connection, as the client library reported it.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;

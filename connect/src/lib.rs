@@ -8,12 +8,23 @@ pub mod control;
 pub mod env;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod error;
+#[cfg(feature = "pool")]
+pub mod pool;
 #[cfg(feature = "async")]
 mod reach;
+#[cfg(any(feature = "blocking", feature = "pool"))]
+mod settings;
 #[cfg(feature = "async")]
 pub mod tls;
+#[cfg(any(feature = "blocking", feature = "pool"))]
+mod underway;
 mod url;
 
 #[cfg(any(feature = "async", feature = "blocking"))]
 pub use error::{Cause, ConnectError};
 pub use url::{DatabaseUrl, Host, SslMode, UrlError};
+#[cfg(any(feature = "blocking", feature = "pool"))]
+pub use {
+    error::PoolError,
+    settings::{PoolSettings, PoolStatus},
+};

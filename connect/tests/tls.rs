@@ -2,6 +2,9 @@
 #![cfg(feature = "async")]
 #![allow(clippy::unwrap_used)]
 
+#[cfg(feature = "pool")]
+#[path = "tls/pool.rs"]
+mod pool;
 mod support;
 
 use domain_connect::control::connect;

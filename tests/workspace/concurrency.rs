@@ -61,7 +61,10 @@ fn four_setups_at_once_make_one_database() {
     let start = |_| Running::start(&mut checkout.command(&["setup"]));
     let running: Vec<Running> = (0..4).map(start).collect();
     let outputs: Vec<Output> = running.into_iter().map(|one| one.wait().code(0)).collect();
-    let created = outputs.iter().filter(|one| one.stdout.contains("Created database")).count();
+    let created = outputs
+        .iter()
+        .filter(|one| one.stdout.contains("Created database"))
+        .count();
     assert_eq!(created, 1, "{outputs:#?}");
     checkout.run(&["status", "--check"]).code(0);
 }
@@ -81,9 +84,15 @@ fn a_held_lock_is_exit_5_and_names_the_holder() {
         .stderr_has(&format!("since {day}"))
         .stderr_has("--lock-timeout");
     assert!(began.elapsed() >= Duration::from_millis(500));
-    let error = checkout.run(&["migrate", "--lock-timeout", "0s", "--json"]).code(5).json();
+    let error = checkout
+        .run(&["migrate", "--lock-timeout", "0s", "--json"])
+        .code(5)
+        .json();
     assert_eq!(error["error"]["kind"], "locked");
-    assert_eq!(checkout.query("SELECT to_regnamespace('inventory') IS NULL"), [["t"]]);
+    assert_eq!(
+        checkout.query("SELECT to_regnamespace('inventory') IS NULL"),
+        [["t"]]
+    );
 }
 
 #[test]
@@ -92,7 +101,8 @@ fn a_runner_waits_for_the_lock_and_goes_on_once_it_is_free() {
     let holder = hold(&checkout);
     let waiting = Running::start(&mut checkout.command(&["migrate"]));
     eventually("the runner polls the lock", || {
-        holder.value("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dbctl lock'") == "1"
+        holder.value("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dbctl lock'")
+            == "1"
     });
     assert_eq!(holder.value(UNLOCK), "t");
     waiting
@@ -111,7 +121,9 @@ fn other_commands_that_write_heed_the_lock_too() {
     for words in [&["rollback"][..], &["redo"], &["reset", "--yes"], &["seed"]] {
         let waiting = Running::start(&mut checkout.command(words));
         eventually(&format!("{words:?} polls the lock"), || {
-            holder.value("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dbctl lock'") == "1"
+            holder.value(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dbctl lock'",
+            ) == "1"
         });
         waiting.signal(Signal::INT);
         waiting.wait().code(130);
@@ -122,7 +134,12 @@ fn other_commands_that_write_heed_the_lock_too() {
 #[test]
 fn a_killed_runner_leaves_no_lock_and_nothing_of_what_it_ran() {
     let checkout = Checkout::bare();
-    checkout.migration("core", "20270101000000_create_a", "CREATE TABLE a (id int)", "DROP TABLE a");
+    checkout.migration(
+        "core",
+        "20270101000000_create_a",
+        "CREATE TABLE a (id int)",
+        "DROP TABLE a",
+    );
     let sleeping = "CREATE TABLE b (id int);\nSELECT pg_sleep(30)";
     checkout.migration("core", "20270102000000_create_b", sleeping, "DROP TABLE b");
     let runner = Running::start(&mut checkout.command(&["migrate"]));
@@ -133,16 +150,33 @@ fn a_killed_runner_leaves_no_lock_and_nothing_of_what_it_ran() {
     runner.signal(Signal::KILL);
     let began = Instant::now();
     runner.wait().code(137);
-    eventually("the server has ended the orphan", || watcher.value(asleep) == "0");
+    eventually("the server has ended the orphan", || {
+        watcher.value(asleep) == "0"
+    });
     eventually("the lock is free", || watcher.value(LOCK) == "t");
     assert_eq!(watcher.value(UNLOCK), "t");
     // Half a second for the server to look, and the rest for a busy machine.
-    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        began.elapsed()
+    );
     let rows = checkout.query("SELECT version FROM public.__diesel_schema_migrations");
     assert_eq!(rows, [["20270101000000"]]);
-    assert_eq!(watcher.value("SELECT to_regclass('a') IS NOT NULL AND to_regclass('b') IS NULL"), "t");
+    assert_eq!(
+        watcher.value("SELECT to_regclass('a') IS NOT NULL AND to_regclass('b') IS NULL"),
+        "t"
+    );
 
-    checkout.migration("core", "20270102000000_create_b", "CREATE TABLE b (id int)", "DROP TABLE b");
-    checkout.run(&["migrate"]).code(0).stdout_has("core/20270102000000_create_b");
+    checkout.migration(
+        "core",
+        "20270102000000_create_b",
+        "CREATE TABLE b (id int)",
+        "DROP TABLE b",
+    );
+    checkout
+        .run(&["migrate"])
+        .code(0)
+        .stdout_has("core/20270102000000_create_b");
     checkout.run(&["status", "--check"]).code(0);
 }

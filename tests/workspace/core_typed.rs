@@ -6,3 +6,4 @@ mod models;
 mod people;
 mod queries;
 mod tables;
+mod together;

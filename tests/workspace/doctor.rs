@@ -38,18 +38,31 @@ fn all_is_well_on_a_migrated_database() {
         .stdout_has("All is well.");
     let document = checkout.run(&["doctor", "--json"]).code(0).json();
     for check in document["checks"].as_array().unwrap() {
-        assert_eq!((&check["ok"], &check["fix"]), (&Value::Bool(true), &Value::Null));
+        assert_eq!(
+            (&check["ok"], &check["fix"]),
+            (&Value::Bool(true), &Value::Null)
+        );
     }
 }
 
 #[test]
 fn pending_and_edited_migrations_are_told_with_the_command_for_them() {
     let checkout = Checkout::bare();
-    checkout.migration("core", "20270101000000_create_a", "CREATE TABLE a (id int)", "DROP TABLE a");
+    checkout.migration(
+        "core",
+        "20270101000000_create_a",
+        "CREATE TABLE a (id int)",
+        "DROP TABLE a",
+    );
     let run = || checkout.run(&["doctor", "--json"]);
     not_well(run(), "migrations", "1 pending", "dbctl migrate");
     checkout.run(&["migrate"]).code(0);
-    checkout.migration("core", "20270101000000_create_a", "CREATE TABLE a (id bigint)", "DROP TABLE a");
+    checkout.migration(
+        "core",
+        "20270101000000_create_a",
+        "CREATE TABLE a (id bigint)",
+        "DROP TABLE a",
+    );
     not_well(run(), "migrations", "1 edited", "dbctl status");
 }
 
@@ -80,7 +93,11 @@ fn missing_server_programs_are_told_where_a_private_server_is_wanted() {
     not_well(output, "server binaries", "/nonexistent", "DBCTL_PG_BIN");
     let output = doctor(&checkout, "DBCTL_PG_BIN", "/nonexistent");
     not_well(output, "database", "/nonexistent", "DBCTL_PG_BIN");
-    let setup = Output::of(checkout.command(&["setup"]).env("DBCTL_PG_BIN", "/nonexistent"));
+    let setup = Output::of(
+        checkout
+            .command(&["setup"])
+            .env("DBCTL_PG_BIN", "/nonexistent"),
+    );
     setup.code(2).stderr_has("/nonexistent").stderr_has("Hint:");
 }
 
@@ -96,9 +113,15 @@ fn a_role_that_may_only_read_is_told_what_it_lacks() {
              GRANT SELECT ON inventory.__diesel_schema_migrations, public.__diesel_schema_migrations TO {role}"
         ),
     );
-    let url = checkout.url().to_url().replace("user=dbctl", &format!("user={role}"));
+    let url = checkout
+        .url()
+        .to_url()
+        .replace("user=dbctl", &format!("user={role}"));
     let url = url.replace("//dbctl@", &format!("//{role}@"));
     let output = doctor(&checkout, "DATABASE_URL", &url);
-    execute(checkout.url(), &format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+    execute(
+        checkout.url(),
+        &format!("DROP OWNED BY {role}; DROP ROLE {role}"),
+    );
     not_well(output, "rights", "migrate", "GRANT");
 }

@@ -73,7 +73,11 @@ fn setup_makes_everything_from_nothing_and_then_finds_nothing_to_do() {
     assert_eq!(again["nothing_to_do"], true, "{again}");
     assert_eq!(again["done"], serde_json::json!([]));
     for seed in again["seeds"].as_array().unwrap() {
-        assert_eq!((&seed["inserted"], &seed["updated"]), (&0.into(), &0.into()), "{seed}");
+        assert_eq!(
+            (&seed["inserted"], &seed["updated"]),
+            (&0.into(), &0.into()),
+            "{seed}"
+        );
     }
     checkout.run(&["setup"]).code(0).stdout_has("Nothing to do");
     assert_eq!(files(&checkout.path("")), after);
@@ -106,7 +110,13 @@ fn setup_creates_the_database_that_the_url_names() {
     let checkout = PrivateCheckout::new();
     let missing = Missing(format!("dbctl_test_{}_an \"odd\" name", std::process::id()));
     let url = server().url(&missing.0);
-    let setup = || Output::of(checkout.command(&["setup"]).env("DATABASE_URL", url.to_url()));
+    let setup = || {
+        Output::of(
+            checkout
+                .command(&["setup"])
+                .env("DATABASE_URL", url.to_url()),
+        )
+    };
     setup()
         .code(0)
         .stdout_has(&format!("Created database {}.", missing.0))
@@ -116,7 +126,10 @@ fn setup_creates_the_database_that_the_url_names() {
     assert_ne!(query(&url, tables), [["0"]]);
     let again = setup().code(0).stdout_has("Nothing to do");
     assert!(!again.stdout.contains("Created database"));
-    assert!(!checkout.path(".dbctl").exists(), "no private server was wanted");
+    assert!(
+        !checkout.path(".dbctl").exists(),
+        "no private server was wanted"
+    );
 }
 
 #[test]
@@ -139,7 +152,9 @@ fn setup_of_one_domain_brings_what_it_depends_on_and_nothing_else() {
 #[test]
 fn setup_works_for_an_ordinary_user_with_an_empty_environment() {
     // Whoever runs the tests as an ordinary user has seen it in the first test of this file.
-    let Some((user, group)) = ordinary_user() else { return };
+    let Some((user, group)) = ordinary_user() else {
+        return;
+    };
     let checkout = PrivateCheckout::new();
     give(&checkout.path(""), user, group);
     let (binary, _copy) = reachable_binary(user, group);
@@ -151,7 +166,9 @@ fn setup_works_for_an_ordinary_user_with_an_empty_environment() {
     };
     run(&["setup"]).code(0).stdout_has("All is set up.");
     run(&["setup"]).code(0).stdout_has("Nothing to do");
-    run(&["server", "status"]).code(0).stdout_has("running: PostgreSQL");
+    run(&["server", "status"])
+        .code(0)
+        .stdout_has("running: PostgreSQL");
     // Root in the same checkout uses the same server, and takes nothing away from its owner.
     checkout.run(&["status", "--check"]).code(0);
     run(&["status", "--check"]).code(0);

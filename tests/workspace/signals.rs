@@ -17,13 +17,23 @@ const UP: &str = "CREATE TABLE b (id int);\nSELECT pg_sleep(30)";
 /// A checkout whose second migration sleeps.
 fn sleeper() -> Checkout {
     let checkout = Checkout::bare();
-    checkout.migration("core", "20270101000000_create_a", "CREATE TABLE a (id int)", "DROP TABLE a");
+    checkout.migration(
+        "core",
+        "20270101000000_create_a",
+        "CREATE TABLE a (id int)",
+        "DROP TABLE a",
+    );
     checkout.migration("core", "20270102000000_create_b", UP, "DROP TABLE b");
     checkout
 }
 
 fn mend(checkout: &Checkout) {
-    checkout.migration("core", "20270102000000_create_b", "CREATE TABLE b (id int)", "DROP TABLE b");
+    checkout.migration(
+        "core",
+        "20270102000000_create_b",
+        "CREATE TABLE b (id int)",
+        "DROP TABLE b",
+    );
 }
 
 #[track_caller]
@@ -37,8 +47,8 @@ fn ends_a_sleeping_migration(signal: Signal, code: i32) {
     let output = runner.wait().code(code);
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
     output
-        .stderr_has("Done before it failed, and kept:")
-        .stderr_has("core/20270101000000_create_a")
+        .stdout_has("applied    core/20270101000000_create_a")
+        .stderr_has("Done before it failed, and kept: 1 migration")
         .stderr_has("interrupted while 20270102000000_create_b ran; it was rolled back")
         .stderr_has("Hint: dbctl status");
     let others = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
@@ -46,9 +56,15 @@ fn ends_a_sleeping_migration(signal: Signal, code: i32) {
     assert_eq!(watcher.value(others), "0", "cancelled on the server");
     let rows = checkout.query("SELECT version FROM public.__diesel_schema_migrations");
     assert_eq!(rows, [["20270101000000"]]);
-    assert_eq!(watcher.value("SELECT to_regclass('a') IS NOT NULL AND to_regclass('b') IS NULL"), "t");
+    assert_eq!(
+        watcher.value("SELECT to_regclass('a') IS NOT NULL AND to_regclass('b') IS NULL"),
+        "t"
+    );
     mend(&checkout);
-    checkout.run(&["migrate", "--lock-timeout", "0s"]).code(0).stdout_has("Applied 1 migration as batch 2");
+    checkout
+        .run(&["migrate", "--lock-timeout", "0s"])
+        .code(0)
+        .stdout_has("Applied 1 migration as batch 2");
 }
 
 #[test]
@@ -78,7 +94,12 @@ fn an_interrupted_run_says_in_json_what_was_done() {
 fn ctrl_c_ends_a_rollback_and_keeps_the_migration() {
     let checkout = Checkout::bare();
     let down = "DROP TABLE a;\nSELECT pg_sleep(30)";
-    checkout.migration("core", "20270101000000_create_a", "CREATE TABLE a (id int)", down);
+    checkout.migration(
+        "core",
+        "20270101000000_create_a",
+        "CREATE TABLE a (id int)",
+        down,
+    );
     checkout.run(&["migrate"]).code(0);
     let watcher = Session::open(checkout.url(), "watcher");
     let runner = Running::start(&mut checkout.command(&["rollback"]));
@@ -99,7 +120,10 @@ fn ctrl_c_ends_a_wait_for_a_server_that_does_not_answer() {
     let port = silent.local_addr().unwrap().port();
     for words in [&["migrate"][..], &["setup"], &["status"], &["doctor"]] {
         let mut command = checkout.command(words);
-        command.env("DATABASE_URL", format!("postgres://app@127.0.0.1:{port}/app?sslmode=disable"));
+        command.env(
+            "DATABASE_URL",
+            format!("postgres://app@127.0.0.1:{port}/app?sslmode=disable"),
+        );
         let runner = Running::start(&mut command);
         let taken = silent.accept().unwrap();
         let began = Instant::now();
@@ -125,7 +149,9 @@ fn ctrl_c_ends_a_query_that_waits_for_somebody_else_s_lock() {
         runner.signal(Signal::INT);
         runner.wait().code(130);
         assert!(began.elapsed() < SOON, "{words:?}: {:?}", began.elapsed());
-        eventually("the server has ended the query", || holder.value(waits) == "f");
+        eventually("the server has ended the query", || {
+            holder.value(waits) == "f"
+        });
     }
 }
 
@@ -158,12 +184,16 @@ fn a_server_that_is_stopped_in_between_is_told_and_the_next_run_completes() {
     runner
         .wait()
         .code(1)
-        .stderr_has("core/20270101000000_create_a")
+        .stdout_has("applied    core/20270101000000_create_a")
         .stderr_has("the connection was lost while 20270102000000_create_b ran")
         .stderr_has("dbctl status");
-    workspace_tests::Output::of(&mut migrate()).code(1).stderr_has("Hint:");
+    workspace_tests::Output::of(&mut migrate())
+        .code(1)
+        .stderr_has("Hint:");
 
     server.0.start().unwrap();
     mend(&checkout);
-    workspace_tests::Output::of(&mut migrate()).code(0).stdout_has("core/20270102000000_create_b");
+    workspace_tests::Output::of(&mut migrate())
+        .code(0)
+        .stdout_has("core/20270102000000_create_b");
 }

@@ -1,7 +1,7 @@
 use chrono::{FixedOffset, NaiveDate};
 use diesel::prelude::*;
 use domain_inventory::enums::TransactionType;
-use domain_inventory::models::{Document, Transaction};
+use domain_inventory::models::{Document, NewTransaction, Transaction};
 use domain_inventory::queries::Period;
 use domain_inventory::queries::movement::{self, Movement};
 use domain_inventory::schema::inventory_transactions;
@@ -165,16 +165,35 @@ fn the_ledger_is_asked_by_lot_kind_and_document() {
     assert_eq!(transfers[0].inventory_id, places.ward);
 
     let document = Document::Distribution(DistributionId::new(7));
-    let written = diesel::update(inventory_transactions::table.find(transfers[0].id))
-        .set(inventory_transactions::notes.eq("no"))
-        .execute(&mut shelf.conn);
-    assert!(written.is_err(), "the ledger is append-only");
-    let none = load!(
-        shelf.typed,
-        Transaction,
-        inventory_transactions::table
-            .filter(movement::of_document(document))
-            .select(Transaction::as_select())
-    );
-    assert_eq!(none, []);
+    let given = NewTransaction {
+        inventory_id: places.ward,
+        lot_id: places.kept,
+        transaction_type: TransactionType::Issue,
+        quantity: (-1).into(),
+        unit_cost: None,
+        adjustment_reason_id: None,
+        transfer_id: None,
+        reference_type: Some(document.kind().to_owned()),
+        reference_id: Some(document.key()),
+        notes: None,
+        created_by: None,
+    };
+    diesel::insert_into(inventory_transactions::table)
+        .values(given)
+        .execute(&mut shelf.conn)
+        .unwrap();
+    for (document, rows) in [
+        (document, 1),
+        (Document::Distribution(DistributionId::new(8)), 0),
+        (Document::Return(ReturnId::new(7)), 0),
+    ] {
+        let caused = load!(
+            shelf.typed,
+            Transaction,
+            inventory_transactions::table
+                .filter(movement::of_document(document))
+                .select(Transaction::as_select())
+        );
+        assert_eq!(caused.len(), rows, "{document:?}");
+    }
 }
