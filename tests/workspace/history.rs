@@ -203,6 +203,6 @@ fn redo_and_reset_take_rows_of_diesel_too() {
     checkout.run(&["redo", "inventory"]).code(0);
     checkout.run(&["migrate"]).code(0);
     checkout.run(&["status", "--check"]).code(0);
-    checkout.run(&["reset", "--yes"]).code(0);
+    checkout.run(&["reset", "--yes", "--set", "none"]).code(0);
     assert_eq!(checkout.applied(), SMALL);
 }

@@ -29,7 +29,10 @@ fn everything_goes_and_comes_again_empty() {
     let checkout = migrated();
     execute(checkout.url(), "INSERT INTO public.users VALUES (1, 'a@b')");
     let before = snapshot(checkout.url());
-    checkout.run(&["reset", "--yes", "--json"]).code(0).json();
+    checkout
+        .run(&["reset", "--yes", "--set", "none", "--json"])
+        .code(0)
+        .json();
     assert_eq!(checkout.query("SELECT count(*) FROM public.users"), [["0"]]);
     assert_eq!(checkout.applied(), SMALL);
     let difference = domain_engine::catalog::compare(&before, &snapshot(checkout.url()));
@@ -46,7 +49,7 @@ fn it_works_when_a_down_script_is_deleted_broken_or_the_folder_gone() {
         "SELECT nothing;\n",
     );
     checkout.remove("domains/inventory/migrations/20260104000000_create_lots");
-    checkout.run(&["reset", "--yes"]).code(0);
+    checkout.run(&["reset", "--yes", "--set", "none"]).code(0);
     assert_eq!(checkout.applied(), SMALL[..3]);
     assert!(!checkout.has_relation("inventory.lots"));
 }
@@ -60,7 +63,7 @@ fn it_takes_edited_migrations_as_they_are_now() {
         "CREATE TABLE public.roles (id bigint PRIMARY KEY);\n",
         "DROP TABLE public.roles;\n",
     );
-    checkout.run(&["reset", "--yes"]).code(0);
+    checkout.run(&["reset", "--yes", "--set", "none"]).code(0);
     checkout.run(&["status", "--check"]).code(0);
 }
 
@@ -94,7 +97,7 @@ fn what_an_extension_owns_stays_and_every_other_kind_of_object_goes() {
         clean.url(),
         "CREATE EXTENSION citext SCHEMA public; CREATE EXTENSION pg_trgm SCHEMA inventory",
     );
-    checkout.run(&["reset", "--yes"]).code(0);
+    checkout.run(&["reset", "--yes", "--set", "none"]).code(0);
     let difference =
         domain_engine::catalog::compare(&snapshot(clean.url()), &snapshot(checkout.url()));
     assert!(difference.is_empty(), "{difference}");
@@ -115,7 +118,7 @@ fn an_object_outside_that_goes_with_it_is_named_before() {
         .run(&["reset"])
         .code(4)
         .stderr_has("view reporting.users depends on");
-    let output = checkout.run(&["reset", "--yes"]).code(0);
+    let output = checkout.run(&["reset", "--yes", "--set", "none"]).code(0);
     assert!(
         !output.stderr.contains("drop cascades"),
         "a migration is blamed for what the reset said:\n{}",
@@ -127,7 +130,7 @@ fn an_object_outside_that_goes_with_it_is_named_before() {
 #[test]
 fn an_empty_database_is_migrated_without_a_question() {
     let checkout = Checkout::small();
-    checkout.run(&["reset"]).code(0);
+    checkout.run(&["reset", "--set", "none"]).code(0);
     assert_eq!(checkout.applied(), SMALL);
 }
 
@@ -136,7 +139,16 @@ fn more_objects_than_one_transaction_may_drop_go_too() {
     let checkout = migrated();
     let many = "DO $$ BEGIN FOR i IN 1..250 LOOP EXECUTE format('CREATE TABLE inventory.t%s (id int PRIMARY KEY)', i); END LOOP; END $$";
     execute(checkout.url(), many);
-    checkout.run(&["reset", "--yes"]).code(0);
+    checkout.run(&["reset", "--yes", "--set", "none"]).code(0);
     assert!(!checkout.has_relation("inventory.t250"));
     assert_eq!(checkout.applied(), SMALL);
+}
+
+#[test]
+fn the_reference_data_comes_again_with_the_tables() {
+    let checkout = Checkout::new();
+    checkout.run(&["migrate", "--no-schema"]).code(0);
+    checkout.run(&["reset", "--yes"]).code(0);
+    let generics = checkout.query("SELECT count(*) FROM inventory.drug_generics");
+    assert_eq!(generics, [["1109"]]);
 }

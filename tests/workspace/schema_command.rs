@@ -89,7 +89,7 @@ fn tables_are_pinned_and_joins_reach_into_the_dependency() {
     ] {
         assert!(core.contains(line), "{line}\n{core}");
     }
-    assert!(read(&checkout, ENUMS).contains("pub enum DrugStatus"));
+    assert!(read(&checkout, ENUMS).contains("DrugStatus = \"inventory.drug_status\" {"));
 }
 
 #[test]

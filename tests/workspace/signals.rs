@@ -189,7 +189,7 @@ fn a_server_that_is_stopped_in_between_is_told_and_the_next_run_completes() {
         .stderr_has("dbctl status");
     workspace_tests::Output::of(&mut migrate())
         .code(1)
-        .stderr_has("Hint:");
+        .stderr_has("check that it is running");
 
     server.0.start().unwrap();
     mend(&checkout);

@@ -1,6 +1,6 @@
 // @generated automatically by dbctl. Do not edit: change the database, then run `dbctl schema`.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, non_snake_case, rustdoc::bare_urls)]
 
 pub mod sql_types {
     /// Who may read a setting: anybody, a signed-in user, an administrator, only the system itself.

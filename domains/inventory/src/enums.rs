@@ -2,6 +2,8 @@
 
 //! Rust enums for the enum types of the schema `inventory`.
 
+#![allow(rustdoc::bare_urls)]
+
 /// A label that the Rust enum does not have: the database is newer than the code, or the text is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownLabel {

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use diesel::dsl::sql;
-use diesel::result::Error as DieselError;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use diesel::{QueryDsl, SelectableHelper};
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use domain_core::access::{
     AccessError, GrantOutcome, RevokeOutcome, RoleGrant, grant_role, has_permission, revoke_role,
 };

@@ -16,7 +16,7 @@ use super::shelf::{Shelf, march, on_shelf};
 
 /// All pages of two rows, fetched one after the other.
 macro_rules! pages {
-    ($typed:expr, $Row:ty by $Key:ty, $query:expr, $selection:expr) => {{
+    ($typed:expr, $Row:ty, $Key:ty, $query:expr, $selection:expr) => {{
         let size = PageSize::new(2).unwrap();
         let (mut pages, mut after) = (Vec::new(), None::<$Key>);
         loop {
@@ -49,7 +49,7 @@ fn drugs_of_one_name_are_listed_by_id_over_the_edge_of_a_page() {
         .set(drugs::trade_name.eq("Same"))
         .execute(&mut shelf.conn)
         .unwrap();
-    let pages = pages!(shelf.typed, DrugSummary by DrugKey, drugs::table, DrugSummary::as_select());
+    let pages = pages!(shelf.typed, DrugSummary, DrugKey, drugs::table, DrugSummary::as_select());
     let expected = [vec![third, first], vec![second, fourth]];
     assert_eq!(ids(&pages, |drug| drug.id), expected);
 }
@@ -89,11 +89,11 @@ fn lots_are_listed_by_expiry_alone_and_in_joins() {
     let b = shelf.lot(world.stock, "B", day(2026, 5, 1), 1);
     let a = shelf.lot(world.stock, "A", day(2026, 4, 1), 1);
     let c = shelf.lot(world.stock, "C", day(2026, 5, 1), 1);
-    let pages = pages!(shelf.typed, LotSummary by LotKey, drug_lots::table, LotSummary::as_select());
+    let pages = pages!(shelf.typed, LotSummary, LotKey, drug_lots::table, LotSummary::as_select());
     assert_eq!(ids(&pages, |lot| lot.id), [vec![a, b], vec![c, last]]);
     let pages = pages!(
         shelf.typed,
-        ExpiringLot by LotKey,
+        ExpiringLot, LotKey,
         lots::expiring(day(2026, 6, 1)).filter(lots::in_location(world.store)),
         ExpiringLot::as_select()
     );
@@ -112,14 +112,14 @@ fn orders_are_listed_from_the_latest() {
         .unwrap();
     let pages = pages!(
         shelf.typed,
-        PurchaseOrderSummary by PurchaseOrderKey,
+        PurchaseOrderSummary, PurchaseOrderKey,
         purchase_orders::table,
         PurchaseOrderSummary::as_select()
     );
     assert_eq!(pages, [vec![order]]);
     let open = pages!(
         shelf.typed,
-        OpenOrder by PurchaseOrderKey,
+        OpenOrder, PurchaseOrderKey,
         purchasing::open_orders(),
         OpenOrder::as_select()
     );
@@ -139,14 +139,14 @@ fn changes_of_one_moment_are_listed_from_the_last_over_the_edge_of_a_page() {
     let expected = [vec![moved[3], moved[1]], vec![moved[0], moved[2]]];
     let pages = pages!(
         shelf.typed,
-        Transaction by TransactionKey,
+        Transaction, TransactionKey,
         inventory_transactions::table.filter(movement::of_stock(ward)),
         Transaction::as_select()
     );
     assert_eq!(ids(&pages, |row| row.id), expected);
     let pages = pages!(
         shelf.typed,
-        (Transaction, Option<Author>) by TransactionKey,
+        (Transaction, Option<Author>), TransactionKey,
         authorship::of_transactions().filter(movement::of_lot(lot)),
         (Transaction::as_select(), Option::<Author>::as_select())
     );

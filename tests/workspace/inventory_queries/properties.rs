@@ -145,7 +145,7 @@ fn pages_of_the_ledger_put_together_are_the_ledger() {
             ))
             .load(&mut shelf.conn)
             .unwrap();
-        let (mut paged, mut after) = (Vec::new(), None::<TransactionKey>);
+        let (mut paged, mut after) = (Vec::<Transaction>::new(), None::<TransactionKey>);
         let size = PageSize::new(size).unwrap();
         loop {
             let rows = inventory_transactions::table

@@ -1,8 +1,8 @@
+use clap::ValueEnum;
 use domain_engine::seed::SeedSet;
 use domain_engine::{Failed, Forward, ResetPlan};
 use serde_json::json;
 
-use super::seed::SetChoice;
 use super::seeding::{self, Choice};
 use super::{counted, migrations, schema_files};
 use crate::context::Context;
@@ -14,9 +14,34 @@ const LISTED: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Which set of seeds to run afterwards, besides reference
-    #[arg(long, value_enum, default_value_t = SetChoice::Reference, value_name = "SET")]
-    set: SetChoice,
+    /// Which set of seeds to run afterwards, besides reference; none leaves the tables empty
+    #[arg(long, value_enum, default_value_t = AfterReset::Reference, value_name = "SET")]
+    set: AfterReset,
+}
+
+/// What fills the tables afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AfterReset {
+    /// Nothing: for migrations that this binary's seeds do not fit.
+    None,
+    /// What production needs.
+    Reference,
+    /// Reference and demonstration data.
+    Sample,
+    /// Reference and generated data.
+    Volume,
+}
+
+impl AfterReset {
+    /// Sample and volume data stand on reference data.
+    fn sets(self) -> &'static [SeedSet] {
+        match self {
+            AfterReset::None => &[],
+            AfterReset::Reference => &[SeedSet::Reference],
+            AfterReset::Sample => &[SeedSet::Reference, SeedSet::Sample],
+            AfterReset::Volume => &[SeedSet::Reference, SeedSet::Volume],
+        }
+    }
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
@@ -41,7 +66,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let report = result?;
         context.out.tell(&format!("Applied {}.", migrations(report.done.len())));
         let mut seeds = Vec::new();
-        for set in sets(args.set.into()) {
+        for &set in args.set.sets() {
             let ran = seeding::run(context, &mut runner, &Choice { domains: domains.clone(), set, only: None }).await?;
             seeds.push(seeding::to_json(&ran, set));
         }
@@ -52,14 +77,6 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         }));
         Ok(Exit::Done)
     })
-}
-
-/// Sample and volume data stand on reference data.
-fn sets(chosen: SeedSet) -> Vec<SeedSet> {
-    match chosen {
-        SeedSet::Reference => vec![SeedSet::Reference],
-        other => vec![SeedSet::Reference, other],
-    }
 }
 
 fn list(context: &Context, plan: &ResetPlan) {

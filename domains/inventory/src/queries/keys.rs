@@ -8,19 +8,22 @@ use super::authorship::Author;
 use super::lots::ExpiringLot;
 use super::page::Key;
 use super::purchasing::OpenOrder;
+use super::stock::StockOnHand;
 use crate::models::{
     Drug, DrugSummary, Lot, LotSummary, PurchaseOrder, PurchaseOrderSummary, Transaction,
 };
-use crate::schema::{drug_lots, drugs, inventory_transactions, purchase_orders};
-use crate::types::{DrugId, LotId, PurchaseOrderId, TransactionId};
+use crate::schema::{drug_lots, drugs, inventory, inventory_transactions, purchase_orders};
+use crate::types::{DrugId, InventoryId, LotId, PurchaseOrderId, TransactionId};
 
-/// Declares a key of two columns, the second of them unique, and which rows have it.
+/// Declares a key of two columns, the second of them unique, and the rows that have it.
 macro_rules! key {
     (
         $(#[$meta:meta])*
-        $Key:ident, $Direction:ident $direction:ident $Beyond:ident $beyond:ident,
-        $(#[$first_meta:meta])* $table:ident.$first:ident: $First:ty as $FirstSql:ty,
-        $(#[$id_meta:meta])* id: $Id:ty;
+        $Key:ident: $Direction:ident $direction:ident, beyond is $Beyond:ident $beyond:ident;
+        $(#[$first_meta:meta])*
+        $first:ident: $First:ty = $first_column:expr, $FirstColumn:ty as $Sql:ty;
+        $(#[$id_meta:meta])*
+        id: $Id:ty = $id_column:expr, $IdColumn:ty;
         $(|$row:ident: $Row:ty| $place:expr;)+
     ) => {
         $(#[$meta])*
@@ -34,19 +37,19 @@ macro_rules! key {
 
         impl Key for $Key {
             type Beyond = $Beyond<
-                AsExprOf<($table::$first, $table::id), Record<($FirstSql, BigInt)>>,
+                AsExprOf<($FirstColumn, $IdColumn), Record<($Sql, BigInt)>>,
                 ($First, $Id),
             >;
-            type Order = ($Direction<$table::$first>, $Direction<$table::id>);
+            type Order = ($Direction<$FirstColumn>, $Direction<$IdColumn>);
 
             fn beyond(self) -> Self::Beyond {
-                ($table::$first, $table::id)
-                    .into_sql::<Record<($FirstSql, BigInt)>>()
+                ($first_column, $id_column)
+                    .into_sql::<Record<($Sql, BigInt)>>()
                     .$beyond((self.$first, self.id))
             }
 
             fn order() -> Self::Order {
-                ($table::$first.$direction(), $table::id.$direction())
+                ($first_column.$direction(), $id_column.$direction())
             }
         }
 
@@ -59,50 +62,4 @@ macro_rules! key {
             }
         )+
     };
-}
-
-key! {
-    /// Drugs by trade name, in the order of the database's collation.
-    DrugKey, Asc asc Gt gt,
-    /// Trade name.
-    drugs.trade_name: String as Text,
-    /// The drug.
-    id: DrugId;
-    |row: Drug| row;
-    |row: DrugSummary| row;
-}
-
-key! {
-    /// Lots by day of expiry, the first to expire first.
-    LotKey, Asc asc Gt gt,
-    /// Day on which it expires.
-    drug_lots.expiry_date: NaiveDate as Date,
-    /// The lot.
-    id: LotId;
-    |row: Lot| row;
-    |row: LotSummary| row;
-    |row: ExpiringLot| &row.lot;
-}
-
-key! {
-    /// Purchase orders by day, the latest first.
-    PurchaseOrderKey, Desc desc Lt lt,
-    /// Day of the order.
-    purchase_orders.po_date: NaiveDate as Date,
-    /// The order.
-    id: PurchaseOrderId;
-    |row: PurchaseOrder| row;
-    |row: PurchaseOrderSummary| row;
-    |row: OpenOrder| &row.order;
-}
-
-key! {
-    /// Changes of stock by the moment they were written, the latest first.
-    TransactionKey, Desc desc Lt lt,
-    /// When it was written.
-    inventory_transactions.created_at: DateTime<Utc> as Timestamptz,
-    /// The change.
-    id: TransactionId;
-    |row: Transaction| row;
-    |row: (Transaction, Option<Author>)| &row.0;
 }

@@ -1,0 +1,77 @@
+-- A middling hospital after some years, on top of the small world: every list reads from tables of 12,000 rows or more.
+SET session_replication_role = replica; -- the rows fit together; checking each of them takes seconds
+
+INSERT INTO public.users (email, username, password)
+SELECT 'u' || n || '@hospital.example', 'u' || n, '-' FROM generate_series(1, 199) n;
+
+INSERT INTO inventory.locations (location_code, location_name, location_type)
+SELECT 'W' || n, 'Ward ' || n, 'WARD' FROM generate_series(3, 120) n;
+
+INSERT INTO inventory.companies (company_code, company_name)
+SELECT 'C' || n, 'Company ' || n FROM generate_series(2, 200) n;
+
+INSERT INTO inventory.departments (dept_code, dept_name)
+SELECT 'D' || n, 'Department ' || n FROM generate_series(2, 1200) n;
+
+INSERT INTO inventory.drug_generics (working_code, generic_name)
+SELECT lpad((n + 100)::text, 7, '0'), 'Generic ' || n FROM generate_series(2, 3000) n;
+
+INSERT INTO inventory.drugs (drug_code, trade_name, generic_id, manufacturer_id, nlem_status, product_category)
+SELECT lpad((n + 100)::text, 24, '0'), 'Drug ' || md5(n::text), n % 3000 + 1, n % 200 + 1, 'ESSENTIAL', 'MODERN_REGISTERED'
+FROM generate_series(2, 12000) n;
+
+-- Every drug at three of the 120 locations; one in fifty is to be ordered again.
+INSERT INTO inventory.inventory (drug_id, location_id, quantity_on_hand, reorder_point, average_cost)
+SELECT n % 12000 + 1, (n % 12000 * 7 + n / 12000 * 40) % 120 + 1, CASE n % 50 WHEN 0 THEN 5 ELSE 60 END, 10, 1.5
+FROM generate_series(0, 35999) n
+ON CONFLICT DO NOTHING;
+
+-- Two lots each, one of them used up; a day's worth expires each day of three years.
+INSERT INTO inventory.drug_lots (inventory_id, drug_id, location_id, lot_number, expiry_date, quantity_available, unit_cost, received_date)
+SELECT id, drug_id, location_id, 'B' || k, DATE '2026-01-01' + (id * 13 + k)::int % 1000, k * quantity_on_hand, 1.5, '2025-01-01'
+FROM inventory.inventory, generate_series(0, 1) k;
+
+INSERT INTO inventory.inventory_transactions (inventory_id, lot_id, transaction_type, quantity, created_by, created_at)
+SELECT l.inventory_id, l.id, 'RECEIVE', k, u.id, TIMESTAMPTZ '2025-01-01 00:00Z' + (l.id * 9 + k) * INTERVAL '1 minute'
+FROM inventory.drug_lots l, generate_series(1, 2) k,
+    (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM public.users) u
+WHERE u.nth = (l.id + k) % 200 + 1;
+
+INSERT INTO inventory.budget_allocations (fiscal_year, budget_id, department_id, total_budget, q1_budget, q2_budget, q3_budget, q4_budget)
+SELECT year, 1, department, 4000, 1000, 1000, 1000, 1000
+FROM generate_series(2560, 2569) year, generate_series(1, 1200) department
+ON CONFLICT DO NOTHING;
+
+INSERT INTO inventory.purchase_requests (pr_number, department_id, budget_id, fiscal_year, required_date, requested_by, total_amount)
+SELECT 'PR' || n, n % 1200 + 1, 1, 2569, '2099-01-01', u.id, 10
+FROM generate_series(2, 12000) n, (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM public.users) u
+WHERE u.nth = n % 200 + 1;
+
+INSERT INTO inventory.budget_reservations (allocation_id, pr_id, reserved_amount, quarter, status, expires_date, released_at)
+SELECT id, id, 10, id % 4 + 1, (CASE id % 10 WHEN 0 THEN 'ACTIVE' ELSE 'COMMITTED' END)::inventory.reservation_status,
+    '2099-01-01', CASE id % 10 WHEN 0 THEN NULL ELSE now() END
+FROM inventory.purchase_requests;
+
+-- One order in fifty is open.
+INSERT INTO inventory.purchase_orders (po_number, pr_id, vendor_id, po_date, delivery_date, total_amount, status, created_by)
+SELECT 'PO' || id, id, id % 200 + 1, DATE '2024-01-01' + (id / 16)::int, DATE '2024-02-01' + (id / 16)::int, 10,
+    (CASE id % 50 WHEN 0 THEN 'SENT' ELSE 'COMPLETED' END)::inventory.po_status, requested_by
+FROM inventory.purchase_requests;
+
+INSERT INTO inventory.purchase_order_items (po_id, generic_id, quantity, unit, unit_price)
+SELECT id, id % 3000 + 1, 10, 'TAB', 1 FROM inventory.purchase_orders, generate_series(1, 2);
+
+INSERT INTO inventory.receipts (receipt_number, po_id, location_id, receipt_date, status, received_by)
+SELECT 'RC' || id, id, id % 120 + 1, delivery_date, 'POSTED', created_by FROM inventory.purchase_orders;
+
+INSERT INTO inventory.receipt_items (receipt_id, po_item_id, generic_id, quantity_ordered, quantity_received, quantity_accepted, unit_price, lot_number, expiry_date)
+SELECT r.id, i.id, i.generic_id, 10, 9, 9, 1, 'B1', '2099-01-01'
+FROM inventory.purchase_order_items i JOIN inventory.receipts r ON r.po_id = i.po_id;
+
+INSERT INTO inventory.drug_distributions (distribution_number, distribution_date, from_location_id, requesting_dept_id, requested_by)
+SELECT 'DD' || id, po_date, 1, id % 1200 + 1, created_by FROM inventory.purchase_orders;
+
+INSERT INTO inventory.drug_returns (return_number, department_id, return_date, received_by)
+SELECT 'DR' || id, id % 1200 + 1, po_date, created_by FROM inventory.purchase_orders;
+
+RESET session_replication_role;
