@@ -10,7 +10,15 @@ pub fn dbctl_path() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
     PATH.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
-        let output = Command::new(cargo)
+        let mut build = Command::new(cargo);
+        // What cargo tells this process about its own package would make build scripts run again, C compiler and all.
+        std::env::vars_os()
+            .map(|(name, _)| name)
+            .filter(|name| is_about_this_package(&name.to_string_lossy()))
+            .for_each(|name| {
+                build.env_remove(name);
+            });
+        let output = build
             .args([
                 "build",
                 "-p",
@@ -30,6 +38,12 @@ pub fn dbctl_path() -> &'static Path {
             .find_map(|message| message["executable"].as_str().map(PathBuf::from))
             .unwrap()
     })
+}
+
+fn is_about_this_package(variable: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_"]
+        .iter()
+        .any(|prefix| variable.starts_with(prefix))
 }
 
 /// dbctl in a folder, with no variable that could name a database or colour its output.

@@ -17,7 +17,9 @@ macro_rules! load {
             diesel::RunQueryDsl::load($query, &mut $typed.blocking()).unwrap();
         let asynchronous: Vec<$Row> = $typed.run(async |typed| {
             let mut conn = typed.connection().await;
-            diesel_async::RunQueryDsl::load($query, &mut conn).await.unwrap()
+            diesel_async::RunQueryDsl::load($query, &mut conn)
+                .await
+                .unwrap()
         });
         assert_eq!(blocking, asynchronous);
         blocking

@@ -16,6 +16,8 @@ mod core_typed; // core's rows, queries and operations, against answers worked o
 mod doctor; // finds what is not well, and says how to mend it
 mod history; // Diesel's own harness and dbctl read each other's histories
 mod inventory_models; // every table of inventory through its typed structs, there and back
+mod inventory_plans; // at volume, every list reads by an index
+mod inventory_queries; // inventory's queries, against answers worked out by hand
 mod inventory_types; // ids, enums and amounts in the database and in JSON
 mod migrate; // what is pending, in which order, how far, and what is said about it
 mod migrate_dry_run; // the printed SQL is exactly what would run

@@ -20,22 +20,21 @@ INSERT INTO inventory.drugs (drug_code, trade_name, generic_id, manufacturer_id,
 SELECT lpad((n + 100)::text, 24, '0'), 'Drug ' || md5(n::text), n % 3000 + 1, n % 200 + 1, 'ESSENTIAL', 'MODERN_REGISTERED'
 FROM generate_series(2, 12000) n;
 
--- Every drug at three of the 120 locations; one in fifty is to be ordered again.
+-- Every drug at two or three of the 120 locations; one in fifty is to be ordered again.
 INSERT INTO inventory.inventory (drug_id, location_id, quantity_on_hand, reorder_point, average_cost)
 SELECT n % 12000 + 1, (n % 12000 * 7 + n / 12000 * 40) % 120 + 1, CASE n % 50 WHEN 0 THEN 5 ELSE 60 END, 10, 1.5
-FROM generate_series(0, 35999) n
+FROM generate_series(0, 29999) n
 ON CONFLICT DO NOTHING;
 
--- Two lots each, one of them used up; a day's worth expires each day of three years.
+-- A lot each, every third of them used up; a day's worth expires each day of three years.
 INSERT INTO inventory.drug_lots (inventory_id, drug_id, location_id, lot_number, expiry_date, quantity_available, unit_cost, received_date)
-SELECT id, drug_id, location_id, 'B' || k, DATE '2026-01-01' + (id * 13 + k)::int % 1000, k * quantity_on_hand, 1.5, '2025-01-01'
-FROM inventory.inventory, generate_series(0, 1) k;
+SELECT id, drug_id, location_id, 'B1', DATE '2026-01-01' + (id * 13)::int % 1000, id % 3 * quantity_on_hand, 1.5, '2025-01-01'
+FROM inventory.inventory;
 
 INSERT INTO inventory.inventory_transactions (inventory_id, lot_id, transaction_type, quantity, created_by, created_at)
-SELECT l.inventory_id, l.id, 'RECEIVE', k, u.id, TIMESTAMPTZ '2025-01-01 00:00Z' + (l.id * 9 + k) * INTERVAL '1 minute'
-FROM inventory.drug_lots l, generate_series(1, 2) k,
-    (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM public.users) u
-WHERE u.nth = (l.id + k) % 200 + 1;
+SELECT l.inventory_id, l.id, 'RECEIVE', 1, u.id, TIMESTAMPTZ '2025-01-01 00:00Z' + l.id * INTERVAL '9 minutes'
+FROM inventory.drug_lots l, (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM public.users) u
+WHERE u.nth = l.id % 200 + 1;
 
 INSERT INTO inventory.budget_allocations (fiscal_year, budget_id, department_id, total_budget, q1_budget, q2_budget, q3_budget, q4_budget)
 SELECT year, 1, department, 4000, 1000, 1000, 1000, 1000

@@ -53,7 +53,10 @@ fn requests_orders_and_receipts_name_who_wrote_them() {
         authorship::of_requests().select((PurchaseRequest::as_select(), Author::as_select()))
     );
     assert_eq!(requests.len(), 1);
-    assert_eq!((requests[0].0.id, &requests[0].1), (papers.request, &author));
+    assert_eq!(
+        (requests[0].0.id, &requests[0].1),
+        (papers.request, &author)
+    );
     let orders = load!(
         shelf.typed,
         (PurchaseOrder, Author),
@@ -67,7 +70,10 @@ fn requests_orders_and_receipts_name_who_wrote_them() {
         authorship::of_receipts().select((Receipt::as_select(), Author::as_select()))
     );
     assert_eq!(receipts.len(), 1);
-    assert_eq!((receipts[0].0.id, &receipts[0].1), (papers.receipt, &author));
+    assert_eq!(
+        (receipts[0].0.id, &receipts[0].1),
+        (papers.receipt, &author)
+    );
     let other = user(&mut shelf.conn, "malee");
     let of_other = load!(
         shelf.typed,

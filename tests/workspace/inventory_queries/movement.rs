@@ -28,7 +28,12 @@ fn shelf() -> (Shelf, Places) {
     shelf.moved(stored, -10, march(3, 0));
     shelf.transferred(stored, kept, 15, march(4, 8));
     shelf.moved(kept, -5, march(5, 8));
-    let places = Places { drug, store, ward, kept };
+    let places = Places {
+        drug,
+        store,
+        ward,
+        kept,
+    };
     (shelf, places)
 }
 
@@ -106,10 +111,7 @@ fn a_drug_is_followed_through_all_locations_and_a_transfer_leaves_its_balance_as
         Movement,
         movement::of_drug_with_balance(places.drug, period)
     );
-    assert_eq!(
-        facts(&rows),
-        [("S", -15, 60), ("W", 15, 75), ("W", -5, 70)]
-    );
+    assert_eq!(facts(&rows), [("S", -15, 60), ("W", 15, 75), ("W", -5, 70)]);
     let world = shelf.world;
     let locations: Vec<_> = rows.iter().map(|row| row.location_id).collect();
     assert_eq!(locations, [world.store, world.ward, world.ward]);

@@ -4,8 +4,9 @@ use domain_inventory::queries::authorship::{self, Author};
 use domain_inventory::queries::lots::{self, ExpiringLot};
 use domain_inventory::queries::movement;
 use domain_inventory::queries::purchasing::{self, OpenOrder};
+use domain_inventory::queries::stock::{self, StockOnHand};
 use domain_inventory::queries::{
-    DrugKey, LotKey, Page, PageSize, Paged, PurchaseOrderKey, TransactionKey,
+    DrugKey, LotKey, Page, PageSize, Paged, PurchaseOrderKey, StockKey, TransactionKey,
 };
 use domain_inventory::schema::{drug_lots, drugs, inventory_transactions, purchase_orders};
 use domain_inventory::types::*;
@@ -49,7 +50,13 @@ fn drugs_of_one_name_are_listed_by_id_over_the_edge_of_a_page() {
         .set(drugs::trade_name.eq("Same"))
         .execute(&mut shelf.conn)
         .unwrap();
-    let pages = pages!(shelf.typed, DrugSummary, DrugKey, drugs::table, DrugSummary::as_select());
+    let pages = pages!(
+        shelf.typed,
+        DrugSummary,
+        DrugKey,
+        drugs::table,
+        DrugSummary::as_select()
+    );
     let expected = [vec![third, first], vec![second, fourth]];
     assert_eq!(ids(&pages, |drug| drug.id), expected);
 }
@@ -82,6 +89,26 @@ fn a_page_is_not_shifted_by_drugs_that_come_before_it() {
 }
 
 #[test]
+fn stock_is_listed_by_drug_and_of_one_drug_by_stock_row() {
+    let mut shelf = Shelf::new();
+    let world = shelf.world;
+    let other = shelf.drug(2);
+    let [b, c] = [world.store, world.ward].map(|place| shelf.stock(on_shelf(other, place, 0)));
+    let a = shelf.stock(on_shelf(world.drug, world.ward, 5));
+    let pages = pages!(
+        shelf.typed,
+        StockOnHand,
+        StockKey,
+        stock::on_hand(),
+        StockOnHand::as_select()
+    );
+    assert_eq!(
+        ids(&pages, |row| row.id),
+        [vec![world.stock, a], vec![b, c]]
+    );
+}
+
+#[test]
 fn lots_are_listed_by_expiry_alone_and_in_joins() {
     let mut shelf = Shelf::new();
     let world = shelf.world;
@@ -89,11 +116,18 @@ fn lots_are_listed_by_expiry_alone_and_in_joins() {
     let b = shelf.lot(world.stock, "B", day(2026, 5, 1), 1);
     let a = shelf.lot(world.stock, "A", day(2026, 4, 1), 1);
     let c = shelf.lot(world.stock, "C", day(2026, 5, 1), 1);
-    let pages = pages!(shelf.typed, LotSummary, LotKey, drug_lots::table, LotSummary::as_select());
+    let pages = pages!(
+        shelf.typed,
+        LotSummary,
+        LotKey,
+        drug_lots::table,
+        LotSummary::as_select()
+    );
     assert_eq!(ids(&pages, |lot| lot.id), [vec![a, b], vec![c, last]]);
     let pages = pages!(
         shelf.typed,
-        ExpiringLot, LotKey,
+        ExpiringLot,
+        LotKey,
         lots::expiring(day(2026, 6, 1)).filter(lots::in_location(world.store)),
         ExpiringLot::as_select()
     );
@@ -112,14 +146,16 @@ fn orders_are_listed_from_the_latest() {
         .unwrap();
     let pages = pages!(
         shelf.typed,
-        PurchaseOrderSummary, PurchaseOrderKey,
+        PurchaseOrderSummary,
+        PurchaseOrderKey,
         purchase_orders::table,
         PurchaseOrderSummary::as_select()
     );
     assert_eq!(pages, [vec![order]]);
     let open = pages!(
         shelf.typed,
-        OpenOrder, PurchaseOrderKey,
+        OpenOrder,
+        PurchaseOrderKey,
         purchasing::open_orders(),
         OpenOrder::as_select()
     );
@@ -139,14 +175,16 @@ fn changes_of_one_moment_are_listed_from_the_last_over_the_edge_of_a_page() {
     let expected = [vec![moved[3], moved[1]], vec![moved[0], moved[2]]];
     let pages = pages!(
         shelf.typed,
-        Transaction, TransactionKey,
+        Transaction,
+        TransactionKey,
         inventory_transactions::table.filter(movement::of_stock(ward)),
         Transaction::as_select()
     );
     assert_eq!(ids(&pages, |row| row.id), expected);
     let pages = pages!(
         shelf.typed,
-        (Transaction, Option<Author>), TransactionKey,
+        (Transaction, Option<Author>),
+        TransactionKey,
         authorship::of_transactions().filter(movement::of_lot(lot)),
         (Transaction::as_select(), Option::<Author>::as_select())
     );

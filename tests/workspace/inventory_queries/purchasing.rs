@@ -85,7 +85,10 @@ fn came(conn: &mut PgConnection, papers: &Papers, line: PurchaseOrderItemId, acc
 }
 
 fn order(conn: &mut PgConnection, papers: &Papers, number: &str, on: NaiveDate) -> PurchaseOrderId {
-    let like: PurchaseOrder = purchase_orders::table.find(papers.order).first(conn).unwrap();
+    let like: PurchaseOrder = purchase_orders::table
+        .find(papers.order)
+        .first(conn)
+        .unwrap();
     let new = NewPurchaseOrder {
         po_number: number.to_owned(),
         pr_id: like.pr_id,
@@ -118,7 +121,13 @@ fn lines(desk: &Shelf) -> Vec<OutstandingLine> {
 fn amounts(lines: &[OutstandingLine]) -> Vec<(Quantity, Quantity, Quantity)> {
     lines
         .iter()
-        .map(|line| (line.ordered.clone(), line.delivered.clone(), line.outstanding()))
+        .map(|line| {
+            (
+                line.ordered.clone(),
+                line.delivered.clone(),
+                line.outstanding(),
+            )
+        })
         .collect()
 }
 
@@ -193,7 +202,13 @@ fn open_orders_are_told_with_vendor_and_outstanding_lines_the_latest_first() {
     );
     let facts: Vec<_> = rows
         .iter()
-        .map(|row| (&*row.order.po_number, &*row.vendor_name, row.outstanding_lines))
+        .map(|row| {
+            (
+                &*row.order.po_number,
+                &*row.vendor_name,
+                row.outstanding_lines,
+            )
+        })
         .collect();
     assert_eq!(
         facts,

@@ -44,7 +44,13 @@ impl Shelf {
     }
 
     /// A lot of which so much is left, at 2 baht.
-    pub(super) fn lot(&mut self, of: InventoryId, number: &str, expires: NaiveDate, left: i32) -> LotId {
+    pub(super) fn lot(
+        &mut self,
+        of: InventoryId,
+        number: &str,
+        expires: NaiveDate,
+        left: i32,
+    ) -> LotId {
         let stock: Stock = inventory::table.find(of).first(&mut self.conn).unwrap();
         let new = NewLot {
             inventory_id: stock.id,
@@ -76,7 +82,13 @@ impl Shelf {
     }
 
     /// A transfer of a lot into another, written at that moment.
-    pub(super) fn transferred(&mut self, from: LotId, into: LotId, quantity: i32, at: DateTime<Utc>) {
+    pub(super) fn transferred(
+        &mut self,
+        from: LotId,
+        into: LotId,
+        quantity: i32,
+        at: DateTime<Utc>,
+    ) {
         let transfer = Some(Uuid::from_u128(quantity.unsigned_abs().into()));
         self.ledger(from, TransactionType::Transfer, -quantity, at, transfer);
         self.ledger(into, TransactionType::Transfer, quantity, at, transfer);

@@ -55,6 +55,6 @@ pub mod purchasing;
 mod sql;
 pub mod stock;
 
-pub use keys::{DrugKey, LotKey, PurchaseOrderKey, TransactionKey};
+pub use keys::{DrugKey, LotKey, PurchaseOrderKey, StockKey, TransactionKey};
 pub use page::{Page, PageSize, Paged};
 pub use period::Period;

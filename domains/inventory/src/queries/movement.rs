@@ -142,7 +142,7 @@ fn ledger_with_places() -> _ {
 
 #[auto_type]
 fn change_so_far() -> _ {
-    // Not the default frame, which takes rows of the same moment together.
+    // The default frame gives the same sums, no two rows being equal in this order, but compares each with the next.
     let rows: FrameStartWith<frame::Rows, frame::UnboundedPreceding> =
         frame::Rows.frame_start_with(frame::UnboundedPreceding);
     sum(inventory_transactions::quantity)

@@ -44,6 +44,8 @@ pub fn on_hand() -> _ {
 }
 
 /// What a location holds, by name of the drug; drugs that ran out too.
+///
+/// Sorts all of them: where they are many, page by page and by drug with [`StockKey`](super::StockKey).
 #[auto_type]
 pub fn on_hand_at(location: LocationId) -> _ {
     let at: at = at(location);
@@ -62,6 +64,8 @@ pub fn on_hand_of(drug: DrugId) -> _ {
 }
 
 /// What to ask for again: stock at or below its reorder point, by location and name of the drug.
+///
+/// Where it is much, page by page and by drug with [`StockKey`](super::StockKey).
 ///
 /// ```
 /// use diesel::prelude::*;

@@ -1,0 +1,192 @@
+//! From the libraries' errors to what is shown.
+
+use domain_connect::ConnectError;
+use domain_engine::{
+    Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
+};
+
+use super::{CliError, Exit, Snippet, chain};
+use crate::suggest;
+
+/// SQLSTATE insufficient_privilege.
+const LACKS_RIGHT: &str = "42501";
+
+/// SQLSTATE lock_not_available.
+const WAITED_IN_VAIN: &str = "55P03";
+
+const ONCE_BACK: &str = "once the server is back: dbctl status, then the same command again";
+
+const AS_OWNER: &str =
+    "connect as the role that owns the domains' schemas and tables, or have it grant the right";
+
+impl From<Failed> for CliError {
+    fn from(failed: Failed) -> Self {
+        let mut error = CliError::from(failed.error);
+        error.report = Some(Box::new(failed.report));
+        error
+    }
+}
+
+impl From<Error> for CliError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Connect(error) => error.into(),
+            Error::Set(error) => error.into(),
+            Error::Plan(error) => error.into(),
+            Error::Declined(declined) => declined.into(),
+            Error::Sql(failure) => (*failure).into(),
+            Error::Lock(LockError::Connect(error)) => error.into(),
+            Error::Lock(error @ LockError::Query(_)) => {
+                CliError::new(Exit::Failed, "connection_lost", chain(&error)).hint(ONCE_BACK)
+            }
+            Error::Lock(error) => CliError::new(Exit::Locked, "locked", chain(&error))
+                .hint("wait for it, then run the command again; dbctl migrate waits longer with --lock-timeout 5min"),
+            Error::History(error) => CliError::new(Exit::Failed, "history", chain(&error)),
+            Error::Interrupted { .. } => {
+                CliError::new(Exit::Interrupted, "interrupted", error.to_string())
+                    .hint("dbctl status shows where it stands; the same command goes on from there")
+            }
+            Error::Lost { .. } => CliError::new(Exit::Failed, "connection_lost", chain(&error))
+                .hint(ONCE_BACK),
+            Error::Refused(refused) => (*refused).into(),
+            Error::Query { ref source, .. } => {
+                let lacks_right = source.code().is_some_and(|code| code.code() == LACKS_RIGHT);
+                let shown = CliError::new(Exit::Failed, "query", chain(&error));
+                if lacks_right { shown.hint(AS_OWNER) } else { shown }
+            }
+        }
+    }
+}
+
+impl From<ConnectError> for CliError {
+    fn from(error: ConnectError) -> Self {
+        CliError::new(Exit::Failed, "connect", chain(&error))
+    }
+}
+
+impl From<SetError> for CliError {
+    fn from(error: SetError) -> Self {
+        match &error {
+            SetError::Unknown { name, known } => {
+                CliError::usage(error.to_string()).hint(suggest::domain_hint(name, known))
+            }
+            _ => CliError::new(Exit::Failed, "workspace", chain(&error)),
+        }
+    }
+}
+
+impl From<PlanError> for CliError {
+    fn from(error: PlanError) -> Self {
+        let hint = match &error {
+            PlanError::NotOneDomain { .. } => {
+                "name the one domain before it, such as: inventory --to VERSION".to_owned()
+            }
+            PlanError::UnknownVersion { wanted, known, .. } => suggest::version_hint(wanted, known),
+            PlanError::Ambiguous { .. } => "give more of it".to_owned(),
+        };
+        CliError::usage(error.to_string()).hint(hint)
+    }
+}
+
+impl From<Declined> for CliError {
+    fn from(declined: Declined) -> Self {
+        let mut error = CliError::declined(declined.to_string());
+        match declined {
+            Declined::Edited { .. } => error.hint(
+                "restore the files and put the change into a new migration; where nobody else has them yet, \
+                 dbctl redo takes the last batch back and applies the files as they are now",
+            ),
+            Declined::NoDown { .. } => error.hint(
+                "write its down.sql, take back fewer migrations (--step N), or start afresh with: dbctl reset",
+            ),
+            Declined::NoFile { .. } => error.hint("restore the file, or take it back alone with: dbctl rollback"),
+            Declined::Dependents { objects, .. } => {
+                error.details = objects;
+                error
+            }
+        }
+    }
+}
+
+impl From<RefusedFile> for CliError {
+    fn from(refused: RefusedFile) -> Self {
+        let RefusedFile {
+            domain,
+            label,
+            direction,
+            path,
+            text,
+            refusal,
+        } = refused;
+        let file = file_name(path.as_deref(), domain, &label, direction.file());
+        let mut error = CliError::new(Exit::Failed, "refused", format!("{file}: {refusal}"))
+            .hint(refusal.hint());
+        error.snippet = Some(Box::new(Snippet {
+            file,
+            text,
+            line: refusal.line,
+            column: refusal.column,
+            label: "nothing was sent".to_owned(),
+        }));
+        error
+    }
+}
+
+impl From<SqlFailure> for CliError {
+    fn from(failure: SqlFailure) -> Self {
+        let file = file_name(
+            failure.path.as_deref(),
+            failure.domain,
+            &failure.label,
+            failure.direction.file(),
+        );
+        let mut error = CliError::new(Exit::Failed, "sql", format!("{file}: {}", failure.message));
+        error
+            .details
+            .extend(failure.detail.map(|detail| format!("detail: {detail}")));
+        error
+            .details
+            .extend(failure.hint.map(|hint| format!("server's hint: {hint}")));
+        error.details.push(format!(
+            "SQLSTATE {}; {}",
+            failure.code,
+            remains(failure.fate)
+        ));
+        error.snippet = failure.place.map(|place| {
+            Box::new(Snippet {
+                file,
+                text: failure.text,
+                line: place.line,
+                column: place.column,
+                label: String::new(),
+            })
+        });
+        error.hint(match failure.code.as_str() {
+            LACKS_RIGHT => AS_OWNER,
+            WAITED_IN_VAIN => "something holds the table; run the command again when it is free, or give the migration more time with a line -- dbctl: lock_timeout = \"1min\"",
+            _ => "mend the file and run the same command again",
+        })
+    }
+}
+
+/// The path from the current folder where it is below it, else as it is; the domain and folder when embedded.
+fn file_name(path: Option<&std::path::Path>, domain: &str, label: &str, file: &str) -> String {
+    let Some(path) = path else {
+        return format!("{domain}/{label}/{file}");
+    };
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here)
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
+
+/// What there still is of a migration that failed.
+fn remains(fate: Fate) -> String {
+    match fate {
+        Fate::RolledBack | Fate::Unheard => "nothing of this migration remains".to_owned(),
+        Fate::Kept(count) => format!(
+            "it runs without a transaction: {count} of its statements stay done, and the failed one may have left something"
+        ),
+    }
+}

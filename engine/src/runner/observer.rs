@@ -1,0 +1,108 @@
+//! What a run tells, what ends it, and how it behaves.
+
+use std::time::Duration;
+
+use domain_connect::control::Notice;
+use tokio::sync::watch;
+
+use crate::lock::Holder;
+use crate::report::Done;
+use crate::script::{Direction, Timeouts};
+
+/// What a run tells while it goes on.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// Another runner holds the lock; told once.
+    Waiting(&'a Holder),
+    /// A migration is about to be sent.
+    Started {
+        /// Its domain.
+        domain: &'static str,
+        /// Its folder.
+        label: &'a str,
+        /// Applied or taken back.
+        direction: Direction,
+        /// Its place in this run, from 1.
+        number: usize,
+        /// How many there are in this run.
+        of: usize,
+    },
+    /// The server sent a notice while a migration ran.
+    Notice {
+        /// The migration's folder.
+        label: &'a str,
+        /// The notice.
+        notice: &'a Notice,
+    },
+    /// A migration is done.
+    Finished(&'a Done),
+}
+
+/// Is told what happens; prints it, or counts it.
+pub trait Observer {
+    /// Something happened.
+    fn event(&mut self, event: Event<'_>);
+}
+
+/// Tells nobody.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {
+    fn event(&mut self, _: Event<'_>) {}
+}
+
+/// Raised by a signal handler; ends the run after cancelling what runs.
+#[derive(Clone, Debug)]
+pub struct Interrupt(Option<watch::Receiver<bool>>);
+
+impl Interrupt {
+    /// Is raised when `true` is sent.
+    pub fn from_watch(receiver: watch::Receiver<bool>) -> Self {
+        Interrupt(Some(receiver))
+    }
+
+    /// Is never raised.
+    pub fn never() -> Self {
+        Interrupt(None)
+    }
+
+    pub(crate) fn is_raised(&self) -> bool {
+        self.0.as_ref().is_some_and(|receiver| *receiver.borrow())
+    }
+
+    /// Returns when it is raised.
+    pub(crate) async fn raised(&mut self) {
+        if let Some(receiver) = &mut self.0
+            && receiver.wait_for(|raised| *raised).await.is_ok()
+        {
+            return;
+        }
+        std::future::pending().await
+    }
+}
+
+/// How a run behaves.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `application_name` of the session.
+    pub application: String,
+    /// Who runs it and where, for the history; the server adds the database user.
+    pub by: String,
+    /// How long migrations wait and run.
+    pub timeouts: Timeouts,
+    /// How long to wait for another runner.
+    pub lock_timeout: Duration,
+}
+
+impl Default for Options {
+    /// Half a minute for another runner.
+    fn default() -> Self {
+        Options {
+            application: "dbctl".into(),
+            by: "engine".into(),
+            timeouts: Timeouts::default(),
+            lock_timeout: Duration::from_secs(30),
+        }
+    }
+}
