@@ -58,7 +58,9 @@ fn two_runs_give_the_same_bytes() {
         .code(0)
         .stdout_has("4 generated files up to date.");
     assert_eq!(all.map(|file| read(&checkout, file)), first);
-    all.map(|file| checkout.remove(file));
+    for file in all {
+        checkout.remove(file);
+    }
     checkout.run(&["schema"]).code(0).stderr_has("Wrote");
     assert_eq!(all.map(|file| read(&checkout, file)), first);
     for text in first {

@@ -72,7 +72,10 @@ fn setup_makes_everything_from_nothing_and_then_finds_nothing_to_do() {
     let again = checkout.run(&["setup", "--json"]).code(0).json();
     assert_eq!(again["nothing_to_do"], true, "{again}");
     assert_eq!(again["done"], serde_json::json!([]));
-    for seed in again["seeds"].as_array().unwrap() {
+    let seeds = again["seeds"].as_array().unwrap();
+    let generics = seeds.iter().find(|seed| seed["name"] == "drug_generics");
+    assert_eq!(generics.unwrap()["unchanged"], 1109, "{again}");
+    for seed in seeds {
         assert_eq!(
             (&seed["inserted"], &seed["updated"]),
             (&0.into(), &0.into()),

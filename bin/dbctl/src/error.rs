@@ -3,6 +3,7 @@
 mod convert;
 
 use std::error::Error as StdError;
+use std::ops::{Deref, DerefMut};
 
 use domain_engine::Report;
 use serde_json::Value;
@@ -42,7 +43,11 @@ impl From<Exit> for std::process::ExitCode {
 
 /// An error on its way to the person who typed the command.
 #[derive(Debug)]
-pub(crate) struct CliError {
+pub(crate) struct CliError(Box<Parts>);
+
+/// What there is to say about an error.
+#[derive(Debug)]
+pub(crate) struct Parts {
     /// How the command ends.
     pub(crate) exit: Exit,
     /// The kind, a stable word for JSON.
@@ -80,9 +85,23 @@ pub(crate) struct Snippet {
 
 pub(crate) type Result<T> = std::result::Result<T, CliError>;
 
+impl Deref for CliError {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for CliError {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
+    }
+}
+
 impl CliError {
     pub(crate) fn new(exit: Exit, kind: &'static str, message: impl Into<String>) -> Self {
-        CliError {
+        CliError(Box::new(Parts {
             exit,
             kind,
             message: message.into(),
@@ -92,7 +111,7 @@ impl CliError {
             report: None,
             place: None,
             fields: Vec::new(),
-        }
+        }))
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {

@@ -39,10 +39,11 @@ impl Check {
     fn of(what: &'static str, error: CliError) -> Self {
         Check {
             what,
-            found: error.message,
+            found: error.message.clone(),
             fix: Some(
                 error
                     .hint
+                    .clone()
                     .unwrap_or_else(|| "mend it and run dbctl doctor again".into()),
             ),
         }
@@ -134,7 +135,7 @@ fn private_server(context: &Context) -> Check {
     let status = match context.server().and_then(|server| Ok(server.status()?)) {
         Ok(status) => status,
         Err(error) if context.checkout().is_none() => {
-            return Check::well("private server", error.message);
+            return Check::well("private server", error.message.clone());
         }
         Err(error) => return Check::of("private server", error),
     };

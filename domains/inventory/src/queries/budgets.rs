@@ -38,18 +38,20 @@ pub fn holding() -> _ {
 ///
 /// ```
 /// use diesel::prelude::*;
+/// use diesel_async::{AsyncPgConnection, RunQueryDsl};
 /// use domain_inventory::queries::budgets::{self, AllocationFunds};
 /// use domain_inventory::types::{DepartmentId, FiscalYear, Money, Quarter};
 ///
-/// fn left(
-///     conn: &mut PgConnection,
+/// async fn left(
+///     conn: &mut AsyncPgConnection,
 ///     department: DepartmentId,
 ///     year: FiscalYear,
 /// ) -> QueryResult<Vec<Money>> {
 ///     let funds: Vec<AllocationFunds> = budgets::of_allocations()
 ///         .filter(budgets::in_year(year))
 ///         .filter(budgets::of_department(department))
-///         .load(conn)?;
+///         .load(conn)
+///         .await?;
 ///     Ok(funds.iter().map(|funds| funds.quarters.of(Quarter::Q1).left()).collect())
 /// }
 /// ```

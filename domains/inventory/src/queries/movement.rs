@@ -79,17 +79,18 @@ pub fn balance_of_stock(stock: InventoryId) -> _ {
 /// ```
 /// use chrono::{FixedOffset, NaiveDate};
 /// use diesel::prelude::*;
+/// use diesel_async::{AsyncPgConnection, RunQueryDsl};
 /// use domain_inventory::queries::Period;
 /// use domain_inventory::queries::movement::{self, Movement};
 /// use domain_inventory::types::InventoryId;
 ///
-/// fn stock_card(
-///     conn: &mut PgConnection,
+/// async fn stock_card(
+///     conn: &mut AsyncPgConnection,
 ///     stock: InventoryId,
 ///     (first, last): (NaiveDate, NaiveDate),
 ///     bangkok: FixedOffset,
 /// ) -> QueryResult<Vec<Movement>> {
-///     movement::of_stock_with_balance(stock, Period::days(first, last, bangkok)).load(conn)
+///     movement::of_stock_with_balance(stock, Period::days(first, last, bangkok)).load(conn).await
 /// }
 /// ```
 #[auto_type]

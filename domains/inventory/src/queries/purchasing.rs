@@ -67,13 +67,18 @@ pub fn open_orders() -> _ {
 /// ```
 /// use chrono::NaiveDate;
 /// use diesel::prelude::*;
+/// use diesel_async::{AsyncPgConnection, RunQueryDsl};
 /// use domain_inventory::queries::purchasing::{self, OutstandingLine};
 ///
-/// fn overdue(conn: &mut PgConnection, today: NaiveDate) -> QueryResult<Vec<OutstandingLine>> {
+/// async fn overdue(
+///     conn: &mut AsyncPgConnection,
+///     today: NaiveDate,
+/// ) -> QueryResult<Vec<OutstandingLine>> {
 ///     purchasing::outstanding_lines()
 ///         .filter(purchasing::due_before(today))
 ///         .select(OutstandingLine::as_select())
 ///         .load(conn)
+///         .await
 /// }
 /// ```
 #[auto_type]

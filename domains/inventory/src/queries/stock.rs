@@ -68,11 +68,17 @@ pub fn on_hand_of(drug: DrugId) -> _ {
 /// Where it is much, page by page and by drug with [`StockKey`](super::StockKey).
 ///
 /// ```
+/// use diesel::connection::LoadConnection;
+/// use diesel::pg::Pg;
 /// use diesel::prelude::*;
 /// use domain_inventory::queries::stock::{self, StockOnHand};
 /// use domain_inventory::types::LocationId;
 ///
-/// fn to_reorder_at(conn: &mut PgConnection, ward: LocationId) -> QueryResult<Vec<StockOnHand>> {
+/// // A PgConnection, pooled or not.
+/// fn to_reorder_at(
+///     conn: &mut impl LoadConnection<Backend = Pg>,
+///     ward: LocationId,
+/// ) -> QueryResult<Vec<StockOnHand>> {
 ///     stock::to_reorder().filter(stock::at(ward)).select(StockOnHand::as_select()).load(conn)
 /// }
 /// ```
