@@ -8,6 +8,10 @@ use workspace_tests::{Checkout, Output, Running, Session, eventually};
 const LOCK: &str = "SELECT pg_try_advisory_lock(1684169588, 1)";
 const UNLOCK: &str = "SELECT pg_advisory_unlock(1684169588, 1)";
 
+/// How many runners have asked for the lock in vain.
+const POLLED: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+    AND application_name = 'dbctl lock' AND state = 'idle' AND query <> ''";
+
 const HISTORY: &str = "SELECT 'core', version, batch, sequence FROM public.__diesel_schema_migrations \
     UNION ALL SELECT 'inventory', version, batch, sequence FROM inventory.__diesel_schema_migrations";
 
@@ -100,10 +104,7 @@ fn a_runner_waits_for_the_lock_and_goes_on_once_it_is_free() {
     let checkout = Checkout::new();
     let holder = hold(&checkout);
     let waiting = Running::start(&mut checkout.command(&["migrate"]));
-    eventually("the runner polls the lock", || {
-        holder.value("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dbctl lock'")
-            == "1"
-    });
+    eventually("the runner polls the lock", || holder.value(POLLED) == "1");
     assert_eq!(holder.value(UNLOCK), "t");
     waiting
         .wait()
@@ -121,9 +122,7 @@ fn other_commands_that_write_heed_the_lock_too() {
     for words in [&["rollback"][..], &["redo"], &["reset", "--yes"], &["seed"]] {
         let waiting = Running::start(&mut checkout.command(words));
         eventually(&format!("{words:?} polls the lock"), || {
-            holder.value(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'dbctl lock'",
-            ) == "1"
+            holder.value(POLLED) == "1"
         });
         waiting.signal(Signal::INT);
         waiting.wait().code(130);
