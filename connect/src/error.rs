@@ -112,7 +112,7 @@ pub enum ConnectError {
     /// This program's libpq cannot do what the URL asks for.
     #[error(
         "this program was built without TLS for libpq, and sslmode={sslmode} to {place} may need it; build it with \
-         `cargo install --path bin/dbctl --no-default-features --features tls`, or write sslmode=disable in the database URL \
+         `cargo install --locked --path bin/dbctl --no-default-features --features tls`, or write sslmode=disable in the database URL \
          if the network is trusted"
     )]
     NoTls {

@@ -180,7 +180,7 @@ impl Context {
     pub(crate) fn warn_if_stale(&self) {
         if let Some(newer) = self.checkout().and_then(staleness::newer_file) {
             self.out.warn(&format!(
-                "{} is newer than this dbctl; rebuild it with: cargo install --path bin/dbctl (or use cargo run -p dbctl --)",
+                "{} is newer than this dbctl; rebuild it with: cargo install --locked --path bin/dbctl (or use cargo run -p dbctl --)",
                 newer.display()
             ));
         }
