@@ -25,6 +25,13 @@ pub struct Dependent {
 }
 
 impl Dependent {
+    /// Whether the server's list of objects in the way has it, as the server itself describes it.
+    pub(crate) fn is_in(&self, detail: &str) -> bool {
+        // Argument types are printed with or without their schema: the name alone is compared.
+        let name = self.object.split('(').next().unwrap_or(&self.object);
+        detail.contains(name)
+    }
+
     /// Whether the server's list of objects in the way names its owner.
     ///
     /// Names are never translated; the words around them are, and are not read.
@@ -69,35 +76,35 @@ fn dependents_sql(schemas: &[&str]) -> String {
     format!(include_str!("dependents.sql"), schemas = list.join(", "))
 }
 
-/// Runs the down scripts in a transaction that is rolled back.
+/// Runs the down scripts in a transaction that is rolled back; pairs of schema and SQL.
 ///
 /// Returns the server's account of the objects in the way, when there are any.
-/// Any other failure is left to the real run, which tells where it happened.
+///
+/// # Errors
+/// [`Error::Query`] when a lock was not got in time: nothing is known then. Any other failure is left to the
+/// real run, which tells where it happened.
 pub(crate) async fn trial(
     client: &Client,
     downs: &[(&str, &str)],
 ) -> Result<Option<String>, Error> {
     let doing = "trying the rollback";
     let begin = "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL client_connection_check_interval = '500ms'";
-    send(client, begin)
-        .await
-        .rows()
-        .map_err(|source| Error::Query { doing, source })?;
-    let mut blocked = None;
+    let failed = |source| Error::Query { doing, source };
+    send(client, begin).await.rows().map_err(failed)?;
+    let mut stopped = None;
     for (schema, sql) in downs {
         let message = format!("SET LOCAL search_path TO {};\n{sql}\n", ident(schema));
-        if let Some(error) = send(client, &message).await.error {
-            if error.code() == Some(&SqlState::DEPENDENT_OBJECTS_STILL_EXIST) {
-                blocked = error
-                    .as_db_error()
-                    .map(|db| db.detail().unwrap_or(db.message()).to_owned());
-            }
+        stopped = send(client, &message).await.error;
+        if stopped.is_some() {
             break;
         }
     }
-    send(client, "ROLLBACK")
-        .await
-        .rows()
-        .map_err(|source| Error::Query { doing, source })?;
-    Ok(blocked)
+    send(client, "ROLLBACK").await.rows().map_err(failed)?;
+    match stopped {
+        Some(error) if error.code() == Some(&SqlState::DEPENDENT_OBJECTS_STILL_EXIST) => Ok(error
+            .as_db_error()
+            .map(|db| db.detail().unwrap_or(db.message()).to_owned())),
+        Some(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Err(failed(error)),
+        _ => Ok(None),
+    }
 }

@@ -85,7 +85,7 @@ impl Runner<'_> {
                 return Err(Error::Interrupted { running: None });
             }
             let message = format!("{BEGIN};\n{};\nCOMMIT", chunk.join(";\n"));
-            if let Some(source) = send(self.client(), &message).await.error {
+            if let Some(source) = self.ask(send(self.client(), &message)).await?.error {
                 drop(send(self.client(), "ROLLBACK").await);
                 return Err(Error::Query {
                     doing: "dropping the domains' objects",

@@ -1,6 +1,7 @@
 //! What a role lacks to migrate.
 
 use crate::error::Error;
+use crate::history::TABLE;
 use crate::runner::Runner;
 use crate::session::{send, text};
 use crate::sql::quote::literal;
@@ -17,7 +18,8 @@ pub struct Lacking {
 impl Runner<'_> {
     /// The first right that the role lacks to migrate all domains; one round trip.
     ///
-    /// A missing schema needs CREATE on the database, one that is there CREATE in it.
+    /// A missing schema needs CREATE on the database, one that is there CREATE in it, and its history INSERT,
+    /// UPDATE and DELETE.
     ///
     /// # Errors
     /// [`Error::Query`].
@@ -27,14 +29,9 @@ impl Runner<'_> {
             .map(|schema| format!("({})", literal(schema)))
             .collect();
         let sql = format!(
-            "SELECT CASE WHEN n.oid IS NULL THEN pg_catalog.format('create the schema %I', s.name) \
-             ELSE pg_catalog.format('create in the schema %I', s.name) END, \
-             CASE WHEN n.oid IS NULL THEN pg_catalog.format('GRANT CREATE ON DATABASE %I TO %I', current_database(), current_user) \
-             ELSE pg_catalog.format('GRANT CREATE ON SCHEMA %I TO %I', s.name, current_user) END \
-             FROM (VALUES {}) s (name) LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = s.name \
-             WHERE NOT CASE WHEN n.oid IS NULL THEN pg_catalog.has_database_privilege(current_database(), 'CREATE') \
-             ELSE pg_catalog.has_schema_privilege(n.oid, 'CREATE') END LIMIT 1",
-            schemas.join(", ")
+            include_str!("rights.sql"),
+            schemas = schemas.join(", "),
+            table = literal(TABLE)
         );
         let doing = "asking for rights";
         let rows = send(self.client(), &sql)

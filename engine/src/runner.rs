@@ -114,7 +114,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Awaits an answer of the server; an interrupt meanwhile cancels the question there.
-    async fn ask<T>(&self, question: impl Future<Output = T>) -> Result<T, Error> {
+    pub(crate) async fn ask<T>(&self, question: impl Future<Output = T>) -> Result<T, Error> {
         if self.interrupt.is_raised() {
             // The run is over: what is asked now is how it ended.
             return Ok(question.await);

@@ -112,10 +112,7 @@ impl Script {
     /// The script that takes a migration back and removes its row.
     pub fn down(step: &RollbackStep<'_>, sql: &str, timeouts: Timeouts) -> Self {
         let schema = step.domain.schema;
-        let transactional = match step.migration {
-            Some(migration) => migration.run_in_transaction,
-            None => step.row.run_in_transaction.unwrap_or(true),
-        };
+        let transactional = step.is_transactional();
         let none = Header::default();
         let header = step.migration.map_or(&none, |migration| &migration.header);
         let timeouts = parts::effective(timeouts, transactional, header);

@@ -76,6 +76,11 @@ impl<'a> DomainState<'a> {
         self.applied.iter().filter(|known| known.edited)
     }
 
+    /// Whether the file of an applied version was changed afterwards.
+    pub(crate) fn is_edited(&self, version: &str) -> bool {
+        self.edited().any(|known| known.row.version == version)
+    }
+
     /// The applied migration with a file that a row of the history speaks of.
     pub fn file_of(&self, version: &str) -> Option<&'a Migration> {
         self.applied

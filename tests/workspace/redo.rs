@@ -132,3 +132,51 @@ fn when_applying_again_fails_it_is_told_what_was_taken_back() {
         .code(0)
         .stdout_has("Pending (1 migration)");
 }
+
+#[test]
+fn what_was_applied_is_taken_back_with_the_down_script_it_was_applied_with() {
+    let checkout = migrated();
+    let up = "CREATE TABLE inventory.lots (id int PRIMARY KEY, code text);\nCREATE TABLE inventory.bins (id int PRIMARY KEY);\n";
+    let down = "DROP TABLE inventory.bins;\nDROP TABLE inventory.lots;\n";
+    checkout.migration("inventory", "20260104000000_create_lots", up, down);
+    checkout.run(&["redo"]).code(0);
+    assert!(checkout.has_relation("inventory.bins"));
+    checkout.run(&["rollback"]).code(0);
+    assert!(!checkout.has_relation("inventory.bins"));
+}
+
+#[test]
+fn a_redo_that_fails_on_the_way_up_says_that_migrate_goes_on() {
+    let checkout = migrated();
+    let broken = "CREATE TABLE inventory.lots (id int PRIMARY KEY;\n";
+    checkout.write(
+        "domains/inventory/migrations/20260104000000_create_lots/up.sql",
+        broken,
+    );
+    checkout
+        .run(&["redo", "inventory"])
+        .code(1)
+        .stderr_has("then dbctl migrate inventory (not redo)");
+    assert_eq!(checkout.applied(), SMALL[..3]);
+}
+
+#[test]
+fn a_template_that_was_applied_before_it_was_written_can_be_redone() {
+    let checkout = migrated();
+    let folder = "20270101000000_create_bins";
+    checkout.migration(
+        "inventory",
+        folder,
+        "-- to be written\n",
+        "-- to be written\n",
+    );
+    checkout.run(&["migrate"]).code(0);
+    let (up, down) = (
+        "CREATE TABLE inventory.bins (id int PRIMARY KEY);\n",
+        "DROP TABLE inventory.bins;\n",
+    );
+    checkout.migration("inventory", folder, up, down);
+    checkout.run(&["migrate"]).code(4).stderr_has("dbctl redo");
+    checkout.run(&["redo", "inventory"]).code(0);
+    assert!(checkout.has_relation("inventory.bins"));
+}

@@ -190,3 +190,38 @@ fn a_down_that_says_what_it_does_is_heard_once_although_it_is_tried_first() {
         output.stderr
     );
 }
+
+#[test]
+fn a_down_that_runs_without_a_transaction_does_not_hide_a_dependent() {
+    let checkout = Checkout::small();
+    let folder = "20260103500000_index_roles";
+    checkout.migration(
+        "core",
+        folder,
+        "CREATE INDEX CONCURRENTLY roles_id_idx ON public.roles (id);\n",
+        "DROP INDEX CONCURRENTLY public.roles_id_idx;\n",
+    );
+    let metadata = format!("domains/core/migrations/{folder}/metadata.toml");
+    checkout.write(&metadata, "run_in_transaction = false\n");
+    checkout.run(&["migrate"]).code(0);
+    let before = Trace::of(checkout.url());
+    checkout
+        .run(&["rollback", "core"])
+        .code(4)
+        .stderr_has("inventory.drugs");
+    assert_eq!(Trace::of(checkout.url()), before);
+}
+
+#[test]
+fn what_belongs_to_no_domain_is_not_blamed_on_one() {
+    let checkout = migrated();
+    execute(
+        checkout.url(),
+        "CREATE SCHEMA other; CREATE VIEW other.v AS SELECT id FROM public.roles",
+    );
+    checkout
+        .run(&["rollback", "core", "--step", "1"])
+        .code(4)
+        .stderr_has("the schema other belongs to no domain")
+        .stderr_has("other.v");
+}

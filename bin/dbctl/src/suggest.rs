@@ -84,16 +84,22 @@ pub(crate) fn report_usage(error: clap::Error) -> ExitCode {
     };
     let known = OTHER_TOOLS.iter().find(|(other, _)| *other == word);
     let suggested = match error.get(ContextKind::SuggestedSubcommand) {
-        Some(ContextValue::Strings(words)) => words.first().cloned(),
-        Some(ContextValue::String(word)) => Some(word.clone()),
+        Some(ContextValue::Strings(words)) => closest(&word, words.iter().map(String::as_str)),
+        Some(ContextValue::String(close)) => closest(&word, std::iter::once(close.as_str())),
         _ => None,
     };
+    // `dbctl server stauts`: the word before belongs to the command.
+    let first = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    let parent = first
+        .filter(|first| *first != word)
+        .map(|first| format!("{first} "))
+        .unwrap_or_default();
     let hint = match (known, suggested) {
         (Some((_, command)), _) => format!("did you mean: {command}?"),
-        (None, Some(close)) if strsim::jaro_winkler(&word, &close) > 0.8 => {
-            format!("did you mean: dbctl {close}?")
-        }
-        (None, _) => "dbctl --help lists the commands".to_owned(),
+        (None, Some(close)) => format!("did you mean: dbctl {parent}{close}?"),
+        (None, None) => format!("dbctl {parent}--help lists the commands"),
     };
     let unknown = CliError::usage(format!("unknown command \"{word}\"")).hint(hint);
     output::fail_early(&unknown, Some(&word), wants_json()).into()

@@ -2,6 +2,7 @@ use super::{Candidate, PlanError, resolve};
 use crate::domain::Domain;
 use crate::history::Applied;
 use crate::source::{self, Migration};
+use crate::sql::checksum;
 use crate::state::State;
 
 /// What to take back.
@@ -45,6 +46,14 @@ pub struct RollbackStep<'a> {
 }
 
 impl RollbackStep<'_> {
+    /// Whether its down script runs in a transaction.
+    pub(crate) fn is_transactional(&self) -> bool {
+        match self.migration {
+            Some(migration) => migration.run_in_transaction,
+            None => self.row.run_in_transaction.unwrap_or(true),
+        }
+    }
+
     /// `version_name`, as the folder is or was called.
     pub fn label(&self) -> String {
         match (self.migration, &self.row.name) {
@@ -128,7 +137,16 @@ fn candidate<'a>(state: &State<'a>, domain: &Domain, row: &'a Applied) -> Candid
 fn step<'a>(state: &State<'a>, domain: &'static Domain, row: &'a Applied) -> RollbackStep<'a> {
     let migration = state.of(domain).and_then(|of| of.file_of(&row.version));
     let kept = row.down_checksum.is_some();
+    let edited = state
+        .of(domain)
+        .is_some_and(|of| of.is_edited(&row.version));
     let down = match migration.map(source::down_kind) {
+        // What was applied said nothing: there is nothing to take back.
+        _ if row.checksum.as_deref() == Some(&checksum("").to_string()) => {
+            Down::File("-- up.sql was empty when it was applied\n".to_owned())
+        }
+        // The file's down script fits the file's up script; what was applied is another.
+        Some(source::Down::Script(_)) if edited && kept => Down::Kept,
         Some(source::Down::Script(sql)) => Down::File(sql.to_owned()),
         Some(source::Down::Irreversible(reason)) => Down::None {
             reason: reason.to_owned(),

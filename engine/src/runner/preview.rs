@@ -65,6 +65,9 @@ impl Runner<'_> {
 
     /// What [`Runner::rollback`] would send. Takes no lock and changes nothing.
     ///
+    /// When everything is taken back, dependents are looked for; otherwise only the real run tells whether
+    /// they stand in the way, since that is tried.
+    ///
     /// # Errors
     /// Whatever would keep `rollback` from starting.
     pub async fn preview_rollback(

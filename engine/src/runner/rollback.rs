@@ -175,16 +175,25 @@ impl<'a> Runner<'a> {
         steps: &[RollbackStep<'_>],
         downs: &[String],
     ) -> Result<Vec<Dependent>, Error> {
+        // What cannot run in a transaction cannot be tried in one.
         let pairs: Vec<(&str, &str)> = steps
             .iter()
             .zip(downs)
+            .filter(|(step, _)| step.is_transactional())
             .map(|(step, sql)| (step.domain.schema, sql.as_str()))
             .collect();
         let trial = dependents::trial(&self.control.client, &pairs);
         let blocked = self.ask(trial).await??.unwrap_or_default();
         // What the scripts say in the trial they say again in the real run.
         self.forget_notices();
-        found.retain(|dependent| dependent.is_named_in(&blocked));
+        let by_object = found.iter().any(|dependent| dependent.is_in(&blocked));
+        found.retain(|dependent| {
+            if by_object {
+                dependent.is_in(&blocked)
+            } else {
+                dependent.is_named_in(&blocked)
+            }
+        });
         Ok(found)
     }
 

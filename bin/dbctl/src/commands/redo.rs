@@ -2,7 +2,7 @@ use domain_engine::{Direction, Failed, RollbackScope};
 
 use super::{finish, migrations, rollback, schema_files};
 use crate::context::Context;
-use crate::error::{Exit, Result};
+use crate::error::{CliError, Exit, Result};
 use crate::output::Progress;
 
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         if !args.no_schema {
             schema_files::follow(context, &runner, &changed).await;
         }
-        let report = result.map_err(|failed| rollback::explain(context, failed, &scope))?;
+        let report = result.map_err(|failed| half_done(context, failed, &scope))?;
         let again = report
             .done
             .iter()
@@ -53,4 +53,22 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         finish(context, &report, &summary);
         Ok(Exit::Done)
     })
+}
+
+/// Once the batch is taken back, it is `migrate` that goes on: another redo would take back the batch before.
+fn half_done(context: &Context, failed: Failed, scope: &RollbackScope) -> CliError {
+    let taken_back = failed
+        .report
+        .done
+        .iter()
+        .any(|done| done.direction == Direction::Down);
+    let domains = failed.report.changed_domains().join(" ");
+    let error = rollback::explain(context, failed, scope);
+    if taken_back {
+        error.hint(format!(
+            "it is taken back already: mend the file, then dbctl migrate {domains} (not redo)"
+        ))
+    } else {
+        error
+    }
 }

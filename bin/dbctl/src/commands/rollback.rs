@@ -99,44 +99,54 @@ async fn confirm_all(context: &Context, domains: &[&'static Domain], count: usiz
 
 /// Adds the command that works to a rollback that dependents stand against.
 pub(super) fn explain(context: &Context, failed: Failed, scope: &RollbackScope) -> CliError {
-    let command = match &failed.error {
-        Error::Declined(Declined::Dependents { domains, .. }) => {
-            Some(with_dependents(context, domains, scope))
-        }
+    let hint = match &failed.error {
+        Error::Declined(Declined::Dependents {
+            domains, others, ..
+        }) => Some(way_out(context, domains, others, scope)),
         _ => None,
     };
-    let mut error = CliError::from(failed);
-    if let Some(command) = command {
-        error.hint = Some(command);
+    let error = CliError::from(failed);
+    match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
     }
-    error
 }
 
-fn with_dependents(context: &Context, domains: &[&'static str], scope: &RollbackScope) -> String {
-    let chosen: Vec<&'static Domain> = domains
+fn way_out(
+    context: &Context,
+    domains: &[&'static str],
+    others: &[String],
+    scope: &RollbackScope,
+) -> String {
+    let is_domain = |name: &&String| context.set.find(name).is_ok();
+    let strangers: Vec<&str> = others
         .iter()
-        .filter_map(|name| context.set.find(name).ok())
+        .filter(|name| !is_domain(name))
+        .map(String::as_str)
         .collect();
-    let together = context.set.with_dependents(&chosen);
-    if together.len() == chosen.len() {
-        return "they belong to no domain: drop them first, with: dbctl psql".to_owned();
+    if !strangers.is_empty() {
+        return format!(
+            "what is in the schema {} belongs to no domain: drop it first, with dbctl psql",
+            strangers.join(", ")
+        );
     }
     let yes = if context.global.yes { " --yes" } else { "" };
+    let named = |name: &str| domains.contains(&name) || others.iter().any(|other| other == name);
     if *scope == RollbackScope::All {
-        let names: Vec<&str> = together.iter().map(|domain| domain.name).collect();
+        let names: Vec<&str> = context
+            .set
+            .names()
+            .into_iter()
+            .filter(|name| named(name))
+            .collect();
         return format!(
             "take them back together: dbctl rollback {} --all{yes}",
             names.join(" ")
         );
     }
-    let others: Vec<&str> = together
-        .iter()
-        .filter(|domain| !chosen.contains(domain))
-        .map(|d| d.name)
-        .collect();
     format!(
-        "take back what depends on it first: dbctl rollback {} --all{yes}, then this command again",
-        others.join(" ")
+        "take back what depends on it first: dbctl rollback {others} --all{yes}, or fewer with --step N; then this command again",
+        others = others.join(" ")
     )
 }
 

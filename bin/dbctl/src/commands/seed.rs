@@ -50,7 +50,6 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     check_names(&choice)?;
     let loaded = context.load()?;
     context.out.note(&format!("Target: {}", context.target()?));
-    context.warn_if_stale();
     let mut observer = Progress::new(context.out);
     let ran = context.block_on(async {
         let mut runner = context

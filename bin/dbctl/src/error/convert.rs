@@ -5,6 +5,8 @@ use domain_engine::{
     Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
 };
 
+use tokio_postgres::error::SqlState;
+
 use super::{CliError, Exit, Snippet, chain};
 use crate::suggest;
 
@@ -50,9 +52,14 @@ impl From<Error> for CliError {
                 .hint(ONCE_BACK),
             Error::Refused(refused) => (*refused).into(),
             Error::Query { ref source, .. } => {
-                let lacks_right = source.code().is_some_and(|code| code.code() == LACKS_RIGHT);
                 let shown = CliError::new(Exit::Failed, "query", chain(&error));
-                if lacks_right { shown.hint(AS_OWNER) } else { shown }
+                match source.code().map(SqlState::code) {
+                    Some(LACKS_RIGHT) => shown.hint(AS_OWNER),
+                    Some(WAITED_IN_VAIN) => shown.hint(
+                        "another session holds a lock on it: wait for that to end, then run the command again",
+                    ),
+                    _ => shown,
+                }
             }
         }
     }
@@ -97,7 +104,7 @@ impl From<Declined> for CliError {
                  dbctl redo takes the last batch back and applies the files as they are now",
             ),
             Declined::NoDown { .. } => error.hint(
-                "write its down.sql, take back fewer migrations (--step N), or start afresh with: dbctl reset",
+                "take back fewer migrations (--step N), write the down.sql that is missing, or start afresh with: dbctl reset",
             ),
             Declined::NoFile { .. } => error.hint("restore the file, or take it back alone with: dbctl rollback"),
             Declined::Dependents { objects, .. } => {
@@ -162,6 +169,9 @@ impl From<SqlFailure> for CliError {
             })
         });
         error.hint(match failure.code.as_str() {
+            _ if matches!(failure.fate, Fate::Kept(1..)) => {
+                "undo these statements by hand or make them repeatable (IF NOT EXISTS), then run the command again"
+            }
             LACKS_RIGHT => AS_OWNER,
             WAITED_IN_VAIN => "something holds the table; run the command again when it is free, or give the migration more time with a line -- dbctl: lock_timeout = \"1min\"",
             _ => "mend the file and run the same command again",
