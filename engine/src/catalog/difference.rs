@@ -52,7 +52,7 @@ pub enum What {
 
 /// The kinds of objects a difference can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)] // the names say it all
+#[allow(missing_docs, reason = "the names say it all")]
 pub enum ObjectKind {
     Schema,
     Extension,
