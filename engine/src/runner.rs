@@ -25,6 +25,14 @@ use crate::lock::Lock;
 use crate::session::send;
 use crate::set::{DomainSet, Loaded};
 
+/// How a question to the server ended.
+enum Asked<T> {
+    /// By itself.
+    Answered(T),
+    /// After an interrupt had it cancelled; the answer may be whole all the same.
+    Cancelled(T),
+}
+
 /// A connection to one database and the domains that live in it.
 pub struct Runner<'a> {
     url: &'a DatabaseUrl,
@@ -119,16 +127,24 @@ impl<'a> Runner<'a> {
             // The run is over: what is asked now is how it ended.
             return Ok(question.await);
         }
+        match self.or_cancel(question).await {
+            Asked::Answered(answer) => Ok(answer),
+            Asked::Cancelled(_) => Err(Error::Interrupted { running: None }),
+        }
+    }
+
+    /// Awaits an answer of the server; an interrupt meanwhile cancels the question there, and its end is awaited.
+    async fn or_cancel<T>(&self, question: impl Future<Output = T>) -> Asked<T> {
         let mut interrupt = self.interrupt.clone();
         let mut question = pin!(question);
         tokio::select! {
-            answer = &mut question => return Ok(answer),
+            biased;
+            answer = &mut question => return Asked::Answered(answer),
             () = interrupt.raised() => {}
         }
         // When the cancel request cannot be sent, the question still ends by itself.
         drop(self.control.cancel().send().await);
-        let _ = question.await;
-        Err(Error::Interrupted { running: None })
+        Asked::Cancelled(question.await)
     }
 
     /// Ends another session of this role on the server, and its transaction with it.

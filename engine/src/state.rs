@@ -76,17 +76,13 @@ impl<'a> DomainState<'a> {
         self.applied.iter().filter(|known| known.edited)
     }
 
-    /// Whether the file of an applied version was changed afterwards.
-    pub(crate) fn is_edited(&self, version: &str) -> bool {
-        self.edited().any(|known| known.row.version == version)
-    }
-
-    /// The applied migration with a file that a row of the history speaks of.
-    pub fn file_of(&self, version: &str) -> Option<&'a Migration> {
-        self.applied
-            .iter()
-            .find(|known| known.row.version == version)
-            .map(|known| known.migration)
+    /// The applied migration of that version, when it has a file.
+    pub fn known(&self, version: &str) -> Option<&Known<'a>> {
+        // By version, as the files are sorted.
+        let at = self
+            .applied
+            .binary_search_by(|known| known.row.version.as_str().cmp(version));
+        self.applied.get(at.ok()?)
     }
 }
 

@@ -2,7 +2,7 @@ use super::{Candidate, PlanError, resolve};
 use crate::domain::Domain;
 use crate::history::Applied;
 use crate::source::{self, Migration};
-use crate::sql::checksum;
+use crate::sql::{Comparison, checksum};
 use crate::state::State;
 
 /// What to take back.
@@ -123,28 +123,29 @@ fn keep_last_batch(rows: &mut Vec<(&'static Domain, &Applied)>) {
 
 /// A row of the diesel CLI has no name: its file has.
 fn candidate<'a>(state: &State<'a>, domain: &Domain, row: &'a Applied) -> Candidate<'a> {
-    let file = state.of(domain).and_then(|of| of.file_of(&row.version));
+    let known = state.of(domain).and_then(|of| of.known(&row.version));
     Candidate {
         version: &row.version,
         name: row
             .name
             .as_deref()
-            .or(file.map(|file| file.name.as_str()))
+            .or(known.map(|known| known.migration.name.as_str()))
             .unwrap_or_default(),
     }
 }
 
 fn step<'a>(state: &State<'a>, domain: &'static Domain, row: &'a Applied) -> RollbackStep<'a> {
-    let migration = state.of(domain).and_then(|of| of.file_of(&row.version));
+    let known = state.of(domain).and_then(|of| of.known(&row.version));
+    let migration = known.map(|known| known.migration);
+    let edited = known.is_some_and(|known| known.edited);
     let kept = row.down_checksum.is_some();
-    let edited = state
-        .of(domain)
-        .is_some_and(|of| of.is_edited(&row.version));
+    let applied_empty = row
+        .checksum
+        .as_deref()
+        .is_some_and(|stored| checksum("").compare(stored) == Comparison::Same);
     let down = match migration.map(source::down_kind) {
         // What was applied said nothing: there is nothing to take back.
-        _ if row.checksum.as_deref() == Some(&checksum("").to_string()) => {
-            Down::File("-- up.sql was empty when it was applied\n".to_owned())
-        }
+        _ if applied_empty => Down::File("-- up.sql was empty when it was applied\n".to_owned()),
         // The file's down script fits the file's up script; what was applied is another.
         Some(source::Down::Script(_)) if edited && kept => Down::Kept,
         Some(source::Down::Script(sql)) => Down::File(sql.to_owned()),

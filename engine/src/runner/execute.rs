@@ -1,10 +1,9 @@
 use std::path::PathBuf;
-use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use tokio_postgres::error::SqlState;
 
-use super::{Event, Runner};
+use super::{Asked, Event, Runner};
 use crate::domain::Domain;
 use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
@@ -115,16 +114,9 @@ impl Runner<'_> {
     /// Sends one message; cancels it on the server when the interrupt is raised, and waits for its end.
     async fn send_or_cancel(&mut self, message: &Message) -> Answer {
         let text = message.text();
-        let mut sending = pin!(send(&self.control.client, &text));
-        tokio::select! {
-            biased;
-            answer = &mut sending => return answer,
-            () = self.interrupt.raised() => {}
+        match self.or_cancel(send(&self.control.client, &text)).await {
+            Asked::Answered(answer) | Asked::Cancelled(answer) => answer,
         }
-        let cancel = self.control.cancel();
-        // When the cancel request cannot be sent, the statement still ends by itself.
-        drop(cancel.send().await);
-        sending.await
     }
 
     /// Passes on what the server said while a migration ran.
