@@ -12,11 +12,12 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::models::{NewUserRole, Permission, UserRole};
 use crate::queries::{assignment, effective_permission, effective_permissions};
 use crate::schema::{permissions, roles, user_roles, users};
+use crate::transaction::atomic;
 use crate::types::{RoleId, UserId};
 
 /// Why giving, taking back or asking failed. Nothing was changed.
@@ -101,7 +102,7 @@ pub async fn grant_role(
     conn: &mut AsyncPgConnection,
     grant: RoleGrant,
 ) -> Result<GrantOutcome, AccessError> {
-    conn.transaction(async |conn| {
+    atomic(conn, async |conn| {
         // Goes round again only when the row was removed between the two statements.
         loop {
             if insert(conn, grant).await? == 1 {

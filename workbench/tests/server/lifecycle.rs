@@ -126,8 +126,7 @@ fn a_tcp_port_is_had_for_the_asking_and_wants_a_password() {
         workspace.server().url_tcp("postgres"),
         Err(ServerError::NotListening)
     ));
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("some port is free");
-    let port = taken.local_addr().expect("it is bound").port();
+    let (taken, port) = quiet_port();
     let refused = workspace.server().listen(port);
     assert!(
         matches!(refused, Err(ServerError::PortInUse { .. })),
@@ -136,10 +135,11 @@ fn a_tcp_port_is_had_for_the_asking_and_wants_a_password() {
     assert_eq!(workspace.running().pid, plain, "nothing was changed");
 
     drop(taken);
-    assert!(matches!(
-        workspace.server().listen(port),
-        Ok(Started::Started { .. })
-    ));
+    let listening = workspace.server().listen(port).expect("the port is free");
+    assert!(
+        matches!(listening, Started::Started { .. }),
+        "{listening:?}"
+    );
     assert_eq!(
         workspace.server().listen(port).expect("it listens"),
         Started::AlreadyRunning
@@ -155,4 +155,12 @@ fn a_tcp_port_is_had_for_the_asking_and_wants_a_password() {
         fs::metadata(kept).expect("it is kept").mode() & 0o777,
         0o600
     );
+}
+
+/// A port below those that the system hands out by itself: nobody takes it between two lines of a test.
+fn quiet_port() -> (TcpListener, u16) {
+    let first = 20_000 + u16::try_from(std::process::id() % 10_000).expect("it is small");
+    (first..32_000)
+        .find_map(|port| Some((TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok()?, port)))
+        .expect("some port is free")
 }
