@@ -43,6 +43,10 @@ fn keep(folder: &Path, account: &Account) -> Result<(), ServerError> {
             set_private(folder)
         };
     }
+    if found.is_dir() && found.uid() == 0 && account.standing() == Standing::Dropped {
+        // Another start, or one that was killed, got as far as making it.
+        return own(folder, account);
+    }
     if found.is_dir() {
         return Err(not_yours(folder, found.uid(), account));
     }

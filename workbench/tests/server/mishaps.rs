@@ -5,6 +5,8 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Barrier;
+use std::thread;
 
 use domain_workbench::server::{Server, ServerError, Started, State};
 
@@ -29,6 +31,25 @@ fn a_killed_server_starts_again() {
     );
     assert_ne!(workspace.started().pid, killed);
     assert_eq!(workspace.sql("SELECT one FROM kept"), "1");
+}
+
+#[test]
+fn a_folder_whose_maker_got_no_further_is_taken_over() {
+    let workspace = Workspace::open();
+    // As root it belongs to the server's user from the next moment on; others may look in between.
+    fs::create_dir_all(workspace.folder().join("test-server")).expect("own folder");
+    let barrier = Barrier::new(2);
+    let start = || {
+        barrier.wait();
+        workspace.server().start()
+    };
+    let (one, other) = thread::scope(|scope| {
+        let other = scope.spawn(start);
+        (start(), other.join().expect("no panic"))
+    });
+    let outcomes = [one.expect("it starts"), other.expect("it starts")];
+    assert!(outcomes.contains(&Started::AlreadyRunning), "{outcomes:?}");
+    assert_eq!(workspace.sql("SELECT 1"), "1");
 }
 
 #[test]
