@@ -159,6 +159,8 @@ mod tests {
         let listener = std::os::unix::net::UnixListener::bind(&path).expect("a short path");
         let other = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().expect("the session connects");
+            // It asks first; an answer before that would close the socket under the question.
+            stream.read_exact(&mut [0; 8]).expect("it speaks");
             stream
                 .write_all(b"HTTP/1.1 400 Bad Request")
                 .expect("it reads");
