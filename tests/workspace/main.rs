@@ -9,6 +9,8 @@ mod bad_input_refused; // COPY, BEGIN and psql commands: refused before anything
 mod bad_input_rights; // roles that may read only, or not even that
 mod bad_input_session; // migrations that leave search_path, role or settings changed
 mod bad_input_sql; // SQL that fails: where it failed, what stays, what does not
+mod budget; // money is held back, spent and given back once, and never more of it than there is
+mod budget_load; // sixteen at once at one allocation, and every satang is accounted for
 mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing

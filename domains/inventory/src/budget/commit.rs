@@ -109,8 +109,7 @@ pub(crate) async fn spend(
     })
 }
 
-/// What can be spent: all that is not spent where the reservation covers it; beyond that, what the reservations of
-/// others leave.
+/// What can be spent: what the reservation holds and what all of them leave.
 async fn available(
     conn: &mut AsyncPgConnection,
     allocation: &Allocation,
@@ -118,10 +117,13 @@ async fn available(
     amount: &Money,
 ) -> QueryResult<Money> {
     let quarter = reservation.quarter;
+    let own = &reservation.reserved_amount;
     let unspent = allocation.budget_of(quarter) - allocation.spent_in(quarter);
-    if *amount <= reservation.reserved_amount {
+    if amount <= own {
         return Ok(unspent);
     }
     let (held, _) = held(conn, (allocation.id, quarter), reservation.pr_id).await?;
-    Ok(unspent - held + &reservation.reserved_amount)
+    let left = &unspent - held;
+    // Nothing is left where a budget was cut below its promises, and this promise is as good as the others.
+    Ok((left + own).max(unspent.min(own.clone())))
 }

@@ -49,9 +49,7 @@ pub enum BudgetError {
         request: PurchaseRequestId,
     },
     /// Nothing will be bought for the purchase request.
-    #[error(
-        "found purchase request {request} {status}, expected one that may still be bought for"
-    )]
+    #[error("found purchase request {request} {status}, expected one that may still be bought for")]
     ClosedRequest {
         /// The request that the money was for.
         request: PurchaseRequestId,
