@@ -20,7 +20,7 @@ use workspace_tests::typed::Typed;
 use crate::budget::desk::{Desk, funds, in_days};
 
 const TASKS: u64 = 16;
-const STEPS: usize = 150;
+const STEPS: usize = 130;
 const QUARTERS: [Quarter; 2] = [Quarter::Q1, Quarter::Q2];
 
 /// What the operations said, of all tasks together.
@@ -258,11 +258,10 @@ async fn load(desk: &Desk, typed: &Typed) {
     for task in tasks {
         idle.push(task.await.unwrap());
     }
-    let waiting = "(SELECT count(*) FROM pg_locks WHERE NOT granted)";
-    assert_eq!(number(&mut conn, waiting).await, 0);
-    let open = "(SELECT count(*) FROM pg_stat_activity
-                 WHERE datname = current_database() AND state LIKE 'idle in transaction%')";
-    assert_eq!(number(&mut conn, open).await, 0);
+    let stuck = "(SELECT count(*) FROM pg_stat_activity
+                  WHERE datname = current_database()
+                    AND (wait_event_type = 'Lock' OR state LIKE 'idle in transaction%'))";
+    assert_eq!(number(&mut conn, stuck).await, 0);
     drop(idle);
 
     assert_no_deadlock(&mut conn).await;
@@ -271,7 +270,7 @@ async fn load(desk: &Desk, typed: &Typed) {
     // They did get in each other's way, and money did run out.
     assert!(looks > 0 && told.taken > 0 && told.late > 0 && told.short > 0);
     assert!(
-        told.made.len() > 500 && told.spent.len() == 2,
+        told.made.len() > 400 && told.spent.len() == 2,
         "{}",
         told.made.len()
     );
