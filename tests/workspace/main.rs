@@ -25,6 +25,7 @@ mod migrate; // what is pending, in which order, how far, and what is said about
 mod migrate_dry_run; // the printed SQL is exactly what would run
 mod migrate_notes; // edited files, late arrivals and notices are told
 mod migrate_without_transaction; // run_in_transaction = false, up and down
+mod procurement; // what came is inspected, goes into stock once, and turns reserved money into spending once
 mod redo; // down and up again, edited or not
 mod reset; // the fresh start that needs no down script
 mod rollback; // takes back by batch, in reverse, and says what stands in the way

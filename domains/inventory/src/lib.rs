@@ -5,6 +5,7 @@ mod admin;
 pub mod budget;
 pub mod enums;
 pub mod models;
+pub mod procurement;
 pub mod queries;
 pub mod schema;
 pub mod stock;
