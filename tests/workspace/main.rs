@@ -9,6 +9,8 @@ mod bad_input_refused; // COPY, BEGIN and psql commands: refused before anything
 mod bad_input_rights; // roles that may read only, or not even that
 mod bad_input_session; // migrations that leave search_path, role or settings changed
 mod bad_input_sql; // SQL that fails: where it failed, what stays, what does not
+mod budget; // money is held back, spent and given back once, and never more of it than there is
+mod budget_load; // sixteen at once at one allocation, and every satang is accounted for
 mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
@@ -23,6 +25,7 @@ mod migrate; // what is pending, in which order, how far, and what is said about
 mod migrate_dry_run; // the printed SQL is exactly what would run
 mod migrate_notes; // edited files, late arrivals and notices are told
 mod migrate_without_transaction; // run_in_transaction = false, up and down
+mod procurement; // what came is inspected, goes into stock once, and turns reserved money into spending once
 mod redo; // down and up again, edited or not
 mod reset; // the fresh start that needs no down script
 mod rollback; // takes back by batch, in reverse, and says what stands in the way
