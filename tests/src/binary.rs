@@ -5,39 +5,43 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-/// The real binary, built with the workspace's default features; once per test process.
+/// The real dbctl, built once per test process.
 pub fn dbctl_path() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
-        let mut build = Command::new(cargo);
-        // What cargo tells this process about its own package would make build scripts run again, C compiler and all.
-        std::env::vars_os()
-            .map(|(name, _)| name)
-            .filter(|name| is_about_this_package(&name.to_string_lossy()))
-            .for_each(|name| {
-                build.env_remove(name);
-            });
-        let output = build
-            .args([
-                "build",
-                "-p",
-                "dbctl",
-                "--message-format=json-render-diagnostics",
-            ])
-            .current_dir(crate::workspace())
-            .stderr(Stdio::inherit())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "dbctl does not build");
-        String::from_utf8(output.stdout)
-            .unwrap()
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .filter(|message| message["target"]["name"] == "dbctl")
-            .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-            .unwrap()
-    })
+    PATH.get_or_init(|| built("dbctl"))
+}
+
+/// The program of a package, built by itself and with its default features: what others need of its dependencies is
+/// not in it.
+pub fn built(package: &str) -> PathBuf {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
+    let mut build = Command::new(cargo);
+    // What cargo tells this process about its own package would make build scripts run again, C compiler and all.
+    std::env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| is_about_this_package(&name.to_string_lossy()))
+        .for_each(|name| {
+            build.env_remove(name);
+        });
+    let output = build
+        .args([
+            "build",
+            "-p",
+            package,
+            "--message-format=json-render-diagnostics",
+        ])
+        .current_dir(crate::workspace())
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{package} does not build");
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == package)
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .unwrap()
 }
 
 fn is_about_this_package(variable: &str) -> bool {
@@ -48,7 +52,12 @@ fn is_about_this_package(variable: &str) -> bool {
 
 /// dbctl in a folder, with no variable that could name a database or colour its output.
 pub fn dbctl(folder: &Path) -> Command {
-    let mut command = Command::new(dbctl_path());
+    program(dbctl_path(), folder)
+}
+
+/// A program in a folder, with no variable that could name a database or colour its output.
+pub fn program(path: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(path);
     command.current_dir(folder).stdin(Stdio::null());
     for variable in [
         "DATABASE_URL",
@@ -62,7 +71,7 @@ pub fn dbctl(folder: &Path) -> Command {
     command
 }
 
-/// What a run of dbctl gave.
+/// What a run of a program gave.
 #[derive(Debug)]
 pub struct Output {
     /// The exit code, as a shell tells it: 128 and the signal's number when one ended it.

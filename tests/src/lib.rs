@@ -11,6 +11,7 @@
 pub mod agreement;
 mod binary;
 mod checkout;
+mod http;
 mod private;
 mod process;
 mod proxy;
@@ -27,8 +28,9 @@ use std::sync::OnceLock;
 use domain_engine::Domain;
 use domain_workbench::testing::{TestDatabase, TestServer};
 
-pub use binary::{Output, dbctl, dbctl_path};
+pub use binary::{Output, built, dbctl, dbctl_path, program};
 pub use checkout::Checkout;
+pub use http::{Answer, Request};
 pub use private::PrivateCheckout;
 pub use process::{Running, eventually};
 pub use proxy::Proxy;
@@ -37,6 +39,11 @@ pub use small::SMALL;
 pub use sql::{execute, query, snapshot};
 pub use trace::Trace;
 pub(crate) use trace::has_history;
+
+/// The guide for services, whose snippets are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/services.md")]
+pub struct Guide;
 
 /// Both domains, as dbctl registers them.
 pub static DOMAINS: &[&Domain] = &[&domain_core::DOMAIN, &domain_inventory::DOMAIN];

@@ -70,6 +70,11 @@ fn package(name: &str) -> Value {
     found.unwrap_or_else(|| panic!("no package {name}"))
 }
 
+fn is_a_program(package: &Value) -> bool {
+    let targets = package["targets"].as_array().unwrap();
+    targets.iter().any(|target| target["kind"][0] == "bin")
+}
+
 /// The crates that a package is built from, without its tests and without its features.
 fn built_from(package: &str) -> BTreeSet<String> {
     let options = [
@@ -126,10 +131,10 @@ fn a_domain_crate_uses_the_domains_it_declares_and_the_engine() {
 }
 
 #[test]
-fn only_dbctl_reads_a_command_line() {
+fn only_programs_read_a_command_line() {
     for package in packages() {
         let uses_clap = dependencies(&package, &["normal", "build"]).contains("clap");
-        assert_eq!(uses_clap, package["name"] == "dbctl", "{}", package["name"]);
+        assert_eq!(uses_clap, is_a_program(&package), "{}", package["name"]);
     }
 }
 
@@ -150,6 +155,32 @@ fn a_service_that_queries_a_domain_builds_nothing_of_its_administration() {
                 "domain-{} builds {administration}",
                 domain.name
             );
+        }
+    }
+}
+
+#[test]
+fn an_example_builds_what_it_shows_and_nothing_of_the_other() {
+    let administration = ["diesel_migrations", "domain-engine", "domain-workbench"];
+    let examples = [
+        (
+            "stock-service",
+            ["axum", "deadpool", "rustls"],
+            ["pq-sys", "r2d2"],
+        ),
+        (
+            "reorder-report",
+            ["pq-sys", "r2d2", "clap"],
+            ["axum", "deadpool"],
+        ),
+    ];
+    for (example, shown, others) in examples {
+        let crates = built_from(example);
+        for wanted in shown {
+            assert!(crates.contains(wanted), "{example} builds no {wanted}");
+        }
+        for unwanted in others.iter().chain(&administration) {
+            assert!(!crates.contains(*unwanted), "{example} builds {unwanted}");
         }
     }
 }

@@ -16,6 +16,7 @@ mod command_line; // help, version, quiet, JSON, and where the database is named
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
 mod doctor; // finds what is not well, and says how to mend it
+mod examples; // the blocking program and the service, run as their users run them
 mod history; // Diesel's own harness and dbctl read each other's histories
 mod inventory_models; // every table of inventory through its typed structs, there and back
 mod inventory_plans; // at volume, every list reads by an index
