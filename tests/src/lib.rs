@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 use domain_engine::Domain;
 use domain_workbench::testing::{TestDatabase, TestServer};
 
-pub use binary::{Output, dbctl, dbctl_path};
+pub use binary::{Output, cargo, dbctl, dbctl_path};
 pub use checkout::Checkout;
 pub use private::PrivateCheckout;
 pub use process::{Running, eventually};

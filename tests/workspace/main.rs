@@ -11,6 +11,7 @@ mod bad_input_session; // migrations that leave search_path, role or settings ch
 mod bad_input_sql; // SQL that fails: where it failed, what stays, what does not
 mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
+mod compile_fail; // mistakes that do not compile, each for its own reason
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
 mod doctor; // finds what is not well, and says how to mend it
