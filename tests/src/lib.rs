@@ -18,6 +18,7 @@ mod small;
 mod sql;
 mod trace;
 pub mod typed;
+pub mod volume;
 pub mod world;
 
 use std::path::PathBuf;
