@@ -14,16 +14,7 @@ pub fn dbctl_path() -> &'static Path {
 /// The program of a package, built by itself and with its default features: what others need of its dependencies is
 /// not in it.
 pub fn built(package: &str) -> PathBuf {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
-    let mut build = Command::new(cargo);
-    // What cargo tells this process about its own package would make build scripts run again, C compiler and all.
-    std::env::vars_os()
-        .map(|(name, _)| name)
-        .filter(|name| is_about_this_package(&name.to_string_lossy()))
-        .for_each(|name| {
-            build.env_remove(name);
-        });
-    let output = build
+    let output = cargo()
         .args([
             "build",
             "-p",
@@ -42,6 +33,19 @@ pub fn built(package: &str) -> PathBuf {
         .filter(|message| message["target"]["name"] == package)
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
         .unwrap()
+}
+
+/// Cargo as a person would run it, by its own environment.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
+    // What cargo tells this process about its own package would make build scripts run again, C compiler and all.
+    std::env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| is_about_this_package(&name.to_string_lossy()))
+        .for_each(|name| {
+            cargo.env_remove(name);
+        });
+    cargo
 }
 
 fn is_about_this_package(variable: &str) -> bool {

@@ -20,6 +20,7 @@ mod small;
 mod sql;
 mod trace;
 pub mod typed;
+pub mod volume;
 pub mod world;
 
 use std::path::PathBuf;
@@ -28,7 +29,7 @@ use std::sync::OnceLock;
 use domain_engine::Domain;
 use domain_workbench::testing::{TestDatabase, TestServer};
 
-pub use binary::{Output, built, dbctl, dbctl_path, program};
+pub use binary::{Output, built, cargo, dbctl, dbctl_path, program};
 pub use checkout::Checkout;
 pub use http::{Answer, Request};
 pub use private::PrivateCheckout;

@@ -13,6 +13,7 @@ mod budget; // money is held back, spent and given back once, and never more of 
 mod budget_load; // sixteen at once at one allocation, and every satang is accounted for
 mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
+mod compile_fail; // mistakes that do not compile, each for its own reason
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
 mod doctor; // finds what is not well, and says how to mend it

@@ -3,9 +3,10 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::Text;
 use diesel::{RunQueryDsl, debug_query};
+use workspace_tests::query;
 use workspace_tests::typed::Typed;
-use workspace_tests::world::{World, world};
-use workspace_tests::{execute, query};
+use workspace_tests::volume::{self, Rows};
+use workspace_tests::world::World;
 
 /// A database with many rows, and what was found out about the plans on it.
 pub(super) struct Volume {
@@ -21,10 +22,8 @@ pub(super) struct Volume {
 impl Volume {
     pub(super) fn fill() -> Self {
         let typed = Typed::migrated();
-        let mut conn = typed.blocking();
-        let world = world(&mut conn);
-        execute(typed.url(), include_str!("volume.sql"));
-        execute(typed.url(), "ANALYZE");
+        let world = volume::fill(typed.url(), Rows::default());
+        let conn = typed.blocking();
         let sql = "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > 10000";
         let big = query(typed.url(), sql).concat();
         Self {

@@ -88,9 +88,6 @@ key! {
 
 key! {
     /// Lots by day of expiry, the first to expire first.
-    ///
-    /// The index has the lots that were not withdrawn: list those, with
-    /// [`lots::not_withdrawn`](super::lots::not_withdrawn), where there are many.
     LotKey, Asc asc Gt gt,
     /// Day on which it expires.
     drug_lots.expiry_date: NaiveDate as Date,
