@@ -35,7 +35,7 @@ pub fn built(package: &str) -> PathBuf {
         .unwrap()
 }
 
-/// Cargo as a person would run it, by its own environment.
+/// Cargo, as if run from a shell and not from a test.
 pub fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
     // What cargo tells this process about its own package would make build scripts run again, C compiler and all.

@@ -15,12 +15,14 @@ mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
 mod compile_fail; // mistakes that do not compile, each for its own reason
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
+mod core_plans; // at volume, every list of core reads by an index
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
 mod doctor; // finds what is not well, and says how to mend it
 mod examples; // the blocking program and the service, run as their users run them
+mod explain; // what the planner makes of a typed query
 mod history; // Diesel's own harness and dbctl read each other's histories
 mod inventory_models; // every table of inventory through its typed structs, there and back
-mod inventory_plans; // at volume, every list reads by an index
+mod inventory_plans; // at volume, every list of inventory reads by an index
 mod inventory_queries; // inventory's queries, against answers worked out by hand
 mod inventory_types; // ids, enums and amounts in the database and in JSON
 mod migrate; // what is pending, in which order, how far, and what is said about it

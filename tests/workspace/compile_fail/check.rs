@@ -83,9 +83,9 @@ fn write_package(folder: &Path, metadata: &Value, cases: &[&Case]) {
 
     let mut manifest = format!(
         "[package]\nname = \"compile-fail-{domain}\"\nedition = {}\n\n[dependencies]\n\
-         domain-{domain}.path = \"{}\"\n",
+         domain-{domain}.path = {:?}\n",
         package["edition"],
-        workspace().join("domains").join(domain).display(),
+        workspace().join("domains").join(domain),
     );
     for dependency in package["dependencies"].as_array().unwrap() {
         if dependency["kind"].is_null() && dependency["optional"] == false {
