@@ -41,7 +41,7 @@ pub use sql::{execute, query, snapshot};
 pub use trace::Trace;
 pub(crate) use trace::has_history;
 
-/// The guide for services, whose snippets are tests.
+/// The guide for services, whose snippets are compiled as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/services.md")]
 pub struct Guide;

@@ -32,13 +32,19 @@ pub(crate) enum ApiError {
     Busy(#[source] PoolError),
     #[error("the database cannot be reached; try again in a moment")]
     Away(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the database has not the tables that this service needs: dbctl migrate makes them")]
+    #[error(
+        "the database does not have the tables that this service needs; dbctl migrate makes them"
+    )]
     NotReady(#[source] DieselError),
     #[error("this went wrong here, not with the request; the log says why")]
     Internal(#[source] DieselError),
 }
 
 impl ApiError {
+    pub(crate) fn malformed(status: StatusCode, message: String) -> Self {
+        Self::Malformed { status, message }
+    }
+
     pub(crate) fn unknown(what: &'static str, id: impl Display) -> Self {
         let id = id.to_string();
         Self::Unknown { what, id }

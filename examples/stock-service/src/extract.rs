@@ -22,10 +22,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         match Json::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(ApiError::Malformed {
-                status: rejection.status(),
-                message: rejection.body_text(),
-            }),
+            Err(why) => Err(ApiError::malformed(why.status(), why.body_text())),
         }
     }
 }
@@ -36,10 +33,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         match Query::from_request_parts(parts, state).await {
             Ok(Query(params)) => Ok(Self(params)),
-            Err(rejection) => Err(ApiError::Malformed {
-                status: rejection.status(),
-                message: rejection.body_text(),
-            }),
+            Err(why) => Err(ApiError::malformed(why.status(), why.body_text())),
         }
     }
 }
@@ -50,10 +44,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segment
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         match Path::from_request_parts(parts, state).await {
             Ok(Path(segment)) => Ok(Self(segment)),
-            Err(rejection) => Err(ApiError::Malformed {
-                status: rejection.status(),
-                message: rejection.body_text(),
-            }),
+            Err(why) => Err(ApiError::malformed(why.status(), why.body_text())),
         }
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use workspace_tests::typed::Typed;
 use workspace_tests::world::{World, world};
-use workspace_tests::{Answer, Output, Request, Running, built, program};
+use workspace_tests::{Answer, Output, Request, Running, built, program, workspace};
 
 /// The service, on a port of its own.
 pub(super) struct Service {
@@ -73,7 +73,8 @@ impl Service {
 pub(super) fn run(url: Option<&DatabaseUrl>, arguments: &[&str]) -> (Running, TempDir) {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
     let folder = tempfile::tempdir().unwrap();
-    let path = PATH.get_or_init(|| built("stock-service"));
+    // By itself, so that what runs here is what has no libpq.
+    let path = PATH.get_or_init(|| built(&["stock-service"]));
     let mut command = program(path, folder.path());
     if let Some(url) = url {
         command.env("DATABASE_URL", url.to_url());
@@ -126,6 +127,40 @@ impl Hospital {
         let World { drug, store, .. } = self.world;
         format!("/drugs/{drug}/lots?location={store}&day=2026-11-22")
     }
+}
+
+/// The code in the guide's lines: what stands between backticks.
+fn code_in_guide() -> Vec<String> {
+    let guide = std::fs::read_to_string(workspace().join("docs/services.md")).unwrap();
+    let lines = guide.lines().filter(|line| line.starts_with('|'));
+    lines
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_service_does_what_the_guide_says() {
+    let hospital = Hospital::new();
+    let service = Service::start(hospital.typed.url());
+    let code = code_in_guide();
+    let (mut got, mut posted) = (0, 0);
+    for (index, request) in code.iter().enumerate() {
+        match request.split_once(' ') {
+            Some(("GET", path)) => {
+                let status = service.get(path).status;
+                assert!([200, 204].contains(&status), "{path}: {status}");
+                got += 1;
+            }
+            Some(("POST", path)) => {
+                let body = serde_json::from_str(&code[index + 1]).unwrap();
+                service.post(path, &body).status(201);
+                posted += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!((got, posted), (4, 2), "{code:?}");
 }
 
 #[test]
