@@ -2,6 +2,7 @@
 
 #[cfg(feature = "admin")]
 mod admin;
+pub mod distribution;
 pub mod enums;
 pub mod models;
 pub mod queries;
