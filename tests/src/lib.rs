@@ -21,6 +21,7 @@ mod sql;
 mod trace;
 pub mod typed;
 pub mod volume;
+mod waiting;
 pub mod world;
 
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ pub use small::SMALL;
 pub use sql::{execute, query, snapshot};
 pub use trace::Trace;
 pub(crate) use trace::has_history;
+pub use waiting::{deadlocks, until_somebody_waits};
 
 /// The guide for services, whose snippets are compiled as tests.
 #[cfg(doctest)]

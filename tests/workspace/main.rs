@@ -44,3 +44,4 @@ mod server_command; // the private server by hand, and psql
 mod setup; // from nothing to everything in one command, as root and as anybody else
 mod signals; // Ctrl-C, SIGTERM and a server that goes away: nothing is left half done
 mod status; // lines, exit codes and JSON of status
+mod stock; // what stock operations do, refuse, and do at the same time
