@@ -202,3 +202,31 @@ pub(super) async fn order_is(conn: &mut AsyncPgConnection, order: PurchaseOrderI
 pub(super) async fn meddle(conn: &mut AsyncPgConnection, sql: &str) {
     conn.batch_execute(sql).await.unwrap();
 }
+
+/// Another order of the same request, for one tablet, in that state.
+pub(super) async fn another_order(conn: &mut AsyncPgConnection, status: PoStatus) {
+    let sql = format!(
+        "WITH other AS (
+            INSERT INTO inventory.purchase_orders
+                (po_number, pr_id, vendor_id, delivery_date, total_amount, vat_amount, created_by, status)
+            SELECT 'PO-2', pr_id, vendor_id, CURRENT_DATE, 1.5, 0.1, created_by, '{status}'
+            FROM inventory.purchase_orders
+            RETURNING id)
+         INSERT INTO inventory.purchase_order_items (po_id, generic_id, quantity, unit, unit_price)
+         SELECT other.id, generic_id, 1, unit, unit_price FROM inventory.purchase_order_items, other"
+    );
+    meddle(conn, &sql).await;
+}
+
+/// The papers' receipt turns out to be of the other order.
+pub(super) async fn of_other_order(conn: &mut AsyncPgConnection) {
+    meddle(
+        conn,
+        "UPDATE inventory.receipts SET po_id = o.id FROM inventory.purchase_orders o
+         WHERE o.po_number = 'PO-2' AND receipt_number = 'RC-1';
+         UPDATE inventory.receipt_items i SET po_item_id = l.id
+         FROM inventory.receipts r, inventory.purchase_order_items l
+         WHERE r.id = i.receipt_id AND r.receipt_number = 'RC-1' AND l.po_id = r.po_id",
+    )
+    .await;
+}

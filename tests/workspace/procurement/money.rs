@@ -6,7 +6,7 @@ use domain_inventory::procurement::{Charged, Posted, ProcurementError, Spending,
 use domain_inventory::schema::{budget_allocations, budget_reservations};
 use domain_inventory::types::*;
 
-use super::desk::{Desk, find, meddle, with_desk};
+use super::desk::{Desk, another_order, find, meddle, of_other_order, with_desk};
 
 /// Posts all 1,000 tablets at once: 1,500 baht and 105 of tax.
 async fn post_all(
@@ -31,21 +31,6 @@ async fn spent(desk: &Desk, conn: &mut AsyncPgConnection) -> Money {
 async fn reserved(desk: &Desk, conn: &mut AsyncPgConnection) -> ReservationStatus {
     let reservation: Reservation = find!(conn, budget_reservations, desk.papers.reservation);
     reservation.status
-}
-
-/// Another order of the same request, for one tablet, in that state.
-async fn another_order(conn: &mut AsyncPgConnection, status: PoStatus) {
-    let sql = format!(
-        "WITH other AS (
-            INSERT INTO inventory.purchase_orders
-                (po_number, pr_id, vendor_id, delivery_date, total_amount, vat_amount, created_by, status)
-            SELECT 'PO-2', pr_id, vendor_id, CURRENT_DATE, 1.5, 0.1, created_by, '{status}'
-            FROM inventory.purchase_orders
-            RETURNING id)
-         INSERT INTO inventory.purchase_order_items (po_id, generic_id, quantity, unit, unit_price)
-         SELECT other.id, generic_id, 1, unit, unit_price FROM inventory.purchase_order_items, other"
-    );
-    meddle(conn, &sql).await;
 }
 
 #[test]
@@ -135,16 +120,8 @@ fn a_request_is_charged_when_all_its_orders_are_complete() {
             (posted.order, posted.charged),
             (PoStatus::Completed, Charged::Outstanding)
         );
-        // The papers' receipt turns out to be the other order's: one of 500 tablets is what was ordered there.
-        meddle(
-            conn,
-            "UPDATE inventory.receipts SET po_id = o.id FROM inventory.purchase_orders o
-             WHERE o.po_number = 'PO-2' AND receipt_number = 'RC-1';
-             UPDATE inventory.receipt_items i SET po_item_id = l.id
-             FROM inventory.receipts r, inventory.purchase_order_items l
-             WHERE r.id = i.receipt_id AND r.receipt_number = 'RC-1' AND l.po_id = r.po_id",
-        )
-        .await;
+        // 500 tablets, where one was ordered.
+        of_other_order(conn).await;
         match desk.post(conn).await.unwrap().charged {
             // 1,500 and 750, and the tax of both orders.
             Charged::Committed(committed) => {

@@ -1,21 +1,29 @@
-use diesel_async::SimpleAsyncConnection;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use domain_inventory::enums::{PoStatus, ReservationStatus};
 use domain_inventory::models::Allocation;
 use domain_inventory::procurement::{Charged, ProcurementError, post_receipt};
 use domain_inventory::schema::budget_allocations;
 
-use super::desk::{find, with_desk};
+use super::desk::{Desk, another_order, find, meddle, of_other_order, with_desk};
+
+const ISOLATIONS: [&str; 3] = ["read committed", "repeatable read", "serializable"];
+
+/// One whose transactions are isolated like that.
+async fn connection(desk: &Desk, isolation: &str) -> AsyncPgConnection {
+    let mut conn = desk.typed.connection().await;
+    let sql = format!("SET default_transaction_isolation TO '{isolation}'");
+    conn.batch_execute(&sql).await.unwrap();
+    conn
+}
 
 #[test]
 fn two_at_once_post_a_receipt_once() {
-    for isolation in ["read committed", "repeatable read", "serializable"] {
+    for isolation in ISOLATIONS {
         with_desk(async |desk, conn| {
             let mut tasks = Vec::new();
             desk.inspect(conn, desk.papers.receipt).await;
             for _ in 0..4 {
-                let mut conn = desk.typed.connection().await;
-                let sql = format!("SET default_transaction_isolation TO '{isolation}'");
-                conn.batch_execute(&sql).await.unwrap();
+                let mut conn = connection(desk, isolation).await;
                 let posting = desk.posting();
                 // Spawned, as a service does: what it returns may move between threads.
                 tasks.push(tokio::spawn(async move {
@@ -41,7 +49,7 @@ fn two_at_once_post_a_receipt_once() {
 
 #[test]
 fn receipts_of_one_order_posted_at_once_complete_and_charge_it_once() {
-    for isolation in ["read committed", "repeatable read", "serializable"] {
+    for isolation in ISOLATIONS {
         with_desk(async |desk, conn| {
             let mut tasks = Vec::new();
             for number in 0..4 {
@@ -49,9 +57,7 @@ fn receipts_of_one_order_posted_at_once_complete_and_charge_it_once() {
                 let lots = [(lot.as_str(), 250)];
                 let (receipt, items) = desk.came(conn, &format!("RC-{}", 2 + number), &lots).await;
                 let posting = desk.posting_of(receipt, &items);
-                let mut conn = desk.typed.connection().await;
-                let sql = format!("SET default_transaction_isolation TO '{isolation}'");
-                conn.batch_execute(&sql).await.unwrap();
+                let mut conn = connection(desk, isolation).await;
                 tasks.push(tokio::spawn(async move {
                     post_receipt(&mut conn, posting).await.unwrap()
                 }));
@@ -74,6 +80,38 @@ fn receipts_of_one_order_posted_at_once_complete_and_charge_it_once() {
             assert_eq!(state.stock, [1_100.into()]);
             let allocation: Allocation = find!(conn, budget_allocations, desk.world.allocation);
             assert_eq!(allocation.total_spent, 1_605.into());
+        });
+    }
+}
+
+#[test]
+fn the_last_receipts_of_two_orders_posted_at_once_charge_their_request_once() {
+    for isolation in ISOLATIONS {
+        with_desk(async |desk, conn| {
+            another_order(conn, PoStatus::Sent).await;
+            let (receipt, items) = desk.came(conn, "RC-2", &[("L3", 1_000)]).await;
+            of_other_order(conn).await;
+            // Elsewhere, so that they have nothing in common but the request.
+            let sql = format!(
+                "UPDATE inventory.receipts SET location_id = {} WHERE id = {}",
+                desk.world.ward, desk.papers.receipt
+            );
+            meddle(conn, &sql).await;
+            desk.inspect(conn, desk.papers.receipt).await;
+            let mut one = connection(desk, isolation).await;
+            let mut other = connection(desk, isolation).await;
+            let (left, right) = tokio::join!(
+                post_receipt(&mut one, desk.posting_of(receipt, &items)),
+                post_receipt(&mut other, desk.posting()),
+            );
+            let mut charged = [left.unwrap().charged, right.unwrap().charged];
+            charged.sort_by_key(|it| *it != Charged::Outstanding);
+            match charged {
+                [Charged::Outstanding, Charged::Committed(committed)] => {
+                    assert_eq!(committed.spent, "2355.10".parse().unwrap());
+                }
+                other => panic!("{isolation}: {other:?}"),
+            }
         });
     }
 }
