@@ -8,6 +8,7 @@
 )]
 #![allow(clippy::unwrap_used, reason = "see above")]
 
+pub mod agreement;
 mod binary;
 mod checkout;
 mod private;

@@ -6,6 +6,7 @@ pub mod enums;
 pub mod models;
 pub mod queries;
 pub mod schema;
+pub mod stock;
 pub mod types;
 
 #[cfg(feature = "admin")]

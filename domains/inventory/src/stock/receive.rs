@@ -1,0 +1,171 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use diesel::result::Error as DieselError;
+use diesel_async::AsyncPgConnection;
+use domain_core::transaction::atomic;
+use domain_core::types::UserId;
+use serde::Serialize;
+
+use super::StockError;
+use super::entry::{Cause, Why};
+use super::lot::Goods;
+use super::open::{Absent, Lots, Wanted, open};
+use super::post::{Posted, post};
+use super::shelf::{Place, Shelf, positive};
+use crate::models::Document;
+use crate::types::{DrugId, InventoryId, LocationId, LotId, Quantity, TransactionId, UnitCost};
+
+/// Goods of one lot that come from a vendor, or are counted in as opening stock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// The drug.
+    pub drug: DrugId,
+    /// Where it is put.
+    pub location: LocationId,
+    /// The manufacturer's lot number as printed.
+    pub lot_number: String,
+    /// Day on which the lot expires; after the day it was received.
+    pub expiry_date: NaiveDate,
+    /// Dispensing units, more than none.
+    pub quantity: Quantity,
+    /// Baht per dispensing unit; 0 for what came free.
+    pub unit_cost: UnitCost,
+    /// Day on which it came.
+    pub received_date: NaiveDate,
+    /// What it came with.
+    pub document: Option<Document>,
+    /// Who received it; none when the system did.
+    pub by: Option<UserId>,
+}
+
+/// What receiving came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Received {
+    /// The stock row.
+    pub stock: InventoryId,
+    /// The lot.
+    pub lot: LotId,
+    /// The row of the ledger.
+    pub transaction: TransactionId,
+    /// What is there of the drug now.
+    pub on_hand: Quantity,
+}
+
+/// Receives a delivery into its lot and into stock.
+///
+/// A lot that the location has already gets more, if it expires on the same day. Where the cost is another one, the
+/// lot goes on at the average of what was left and what came, to four decimals; the ledger has the cost of the
+/// delivery. The stock's average cost moves in the same way, and the last cost is that of the delivery.
+///
+/// The first delivery of a drug to a location begins its stock.
+///
+/// # Errors
+/// [`StockError::NotPositive`], [`StockError::NegativeCost`], [`StockError::LotNumber`],
+/// [`StockError::ExpiresOnArrival`], [`StockError::TooLarge`], [`StockError::OtherLot`],
+/// [`StockError::WithdrawnLot`]; [`StockError::UnknownDrug`], [`StockError::UnknownLocation`],
+/// [`StockError::UnknownReceipt`] (where the delivery begins a lot), [`StockError::UnknownUser`];
+/// [`StockError::Database`] for everything else.
+pub async fn receive(
+    conn: &mut AsyncPgConnection,
+    delivery: &Delivery,
+) -> Result<Received, StockError> {
+    check(delivery)?;
+    let deliveries = std::slice::from_ref(delivery);
+    let received = atomic(conn, async |conn| receive_all(conn, deliveries).await).await?;
+    Ok(received.into_iter().next().ok_or(DieselError::NotFound)?)
+}
+
+/// Receives several deliveries, as a part of the caller's transaction. The outcomes are in their order, with what is
+/// there after all of them.
+pub(crate) async fn receive_all(
+    conn: &AsyncPgConnection,
+    deliveries: &[Delivery],
+) -> Result<Vec<Received>, StockError> {
+    let mut numbers: BTreeMap<Place, BTreeSet<String>> = BTreeMap::new();
+    for delivery in deliveries {
+        check(delivery)?;
+        let of_place = numbers.entry(place(delivery)).or_default();
+        of_place.insert(delivery.lot_number.clone());
+    }
+    let wanted = numbers.into_iter().map(|(place, numbers)| {
+        let lots = Lots::Numbered(numbers);
+        (
+            place,
+            Wanted {
+                lots,
+                absent: Absent::Create,
+            },
+        )
+    });
+    let mut shelves = open(conn, &wanted.collect()).await?;
+    for (position, delivery) in deliveries.iter().enumerate() {
+        let shelf = shelves.get_mut(&place(delivery));
+        shelf
+            .ok_or(DieselError::NotFound)?
+            .put(goods(position, delivery))?;
+    }
+    let shelves: Vec<Shelf> = shelves.into_values().collect();
+    let mut posted = post(conn, &shelves).await?;
+    posted.sort_by_key(|one| one.position);
+    Ok(posted.into_iter().map(Received::from).collect())
+}
+
+fn place(delivery: &Delivery) -> Place {
+    Place {
+        drug: delivery.drug,
+        location: delivery.location,
+    }
+}
+
+fn goods(position: usize, delivery: &Delivery) -> Goods {
+    Goods {
+        position,
+        lot_number: delivery.lot_number.clone(),
+        expiry_date: delivery.expiry_date,
+        quantity: delivery.quantity.clone(),
+        unit_cost: delivery.unit_cost.clone(),
+        day: delivery.received_date,
+        why: Why::Receive,
+        cause: Cause {
+            document: delivery.document,
+            by: delivery.by,
+        },
+    }
+}
+
+/// What is wrong with a delivery whatever is in stock.
+fn check(delivery: &Delivery) -> Result<(), StockError> {
+    positive(&delivery.quantity)?;
+    if delivery.unit_cost.is_negative() {
+        return Err(StockError::NegativeCost {
+            unit_cost: delivery.unit_cost.clone(),
+        });
+    }
+    UnitCost::new(delivery.unit_cost.clone().into())?;
+    let lot_number = &delivery.lot_number;
+    let length = lot_number.chars().count();
+    if lot_number.trim().is_empty() || length > 50 || lot_number.contains('\0') {
+        return Err(StockError::LotNumber {
+            lot_number: lot_number.clone(),
+        });
+    }
+    if delivery.expiry_date <= delivery.received_date {
+        return Err(StockError::ExpiresOnArrival {
+            expiry_date: delivery.expiry_date,
+            received_date: delivery.received_date,
+        });
+    }
+    Ok(())
+}
+
+impl From<Posted> for Received {
+    fn from(posted: Posted) -> Self {
+        Self {
+            stock: posted.stock,
+            lot: posted.lot,
+            transaction: posted.transaction,
+            on_hand: posted.on_hand,
+        }
+    }
+}
