@@ -1104,44 +1104,146 @@ diesel::joinable!(receipts -> purchase_orders (po_id));
 diesel::joinable!(budget_plans -> domain_core::schema::users (approved_by));
 diesel::joinable!(inventory_transactions -> domain_core::schema::users (created_by));
 
-diesel::allow_tables_to_appear_in_same_query!(
-    adjustment_reasons,
-    budget_allocations,
-    budget_categories,
-    budget_plan_items,
-    budget_plans,
-    budget_reservations,
-    budget_types,
-    budgets,
-    companies,
-    departments,
-    distribution_types,
-    dosage_forms,
-    drug_components,
-    drug_distribution_items,
-    drug_distributions,
-    drug_generic_tmt_codes,
-    drug_generics,
-    drug_lots,
-    drug_pack_ratios,
-    drug_return_items,
-    drug_returns,
-    drug_units,
-    drugs,
-    ed_groups,
-    hospitals,
-    inventory,
-    inventory_transactions,
-    locations,
-    purchase_order_items,
-    purchase_orders,
-    purchase_request_items,
-    purchase_requests,
-    receipt_items,
-    receipts,
-    return_actions,
-    return_reasons,
-);
+/// Tells tables apart by the bits of their numbers.
+#[doc(hidden)]
+pub mod apart {
+    pub struct Zero;
+    pub struct One;
+    pub struct Same;
+    pub struct Different;
+
+    pub trait Compare<Number> {
+        type Found;
+    }
+
+    impl Compare<()> for () {
+        type Found = Same;
+    }
+
+    impl<A: Compare<B>, B> Compare<(Zero, B)> for (Zero, A) {
+        type Found = A::Found;
+    }
+
+    impl<A: Compare<B>, B> Compare<(One, B)> for (One, A) {
+        type Found = A::Found;
+    }
+
+    impl<A, B> Compare<(One, B)> for (Zero, A) {
+        type Found = Different;
+    }
+
+    impl<A, B> Compare<(Zero, B)> for (One, A) {
+        type Found = Different;
+    }
+
+    /// A table that may appear in one query with the table of that group and number.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` may not appear in one query with this table",
+        note = "tables may where foreign keys connect them, over other tables too"
+    )]
+    pub trait Apart<Number>: diesel::Table {}
+}
+
+/// Lets every two tables of a group appear in one query, as `allow_tables_to_appear_in_same_query!`
+/// does, but with as much to compile for each table, however many there are.
+macro_rules! tell_apart {
+    () => { () };
+    (0 $($bit:tt)*) => { (apart::Zero, tell_apart!($($bit)*)) };
+    (1 $($bit:tt)*) => { (apart::One, tell_apart!($($bit)*)) };
+    (@table $group:ty, $own:ty, $number:ty) => {
+        impl<N> apart::Apart<($group, N)> for $own
+        where
+            N: apart::Compare<$number, Found = apart::Different>,
+        {
+        }
+        impl<T> diesel::query_source::TableNotEqual<T> for $own
+        where
+            T: apart::Apart<($group, $number)>,
+        {
+        }
+        impl<T> diesel::query_source::TableNotEqual<diesel::query_builder::Only<T>> for $own
+        where
+            T: apart::Apart<($group, $number)>,
+            diesel::query_builder::Only<T>: diesel::Table,
+        {
+        }
+        impl<T> diesel::query_source::TableNotEqual<$own> for diesel::query_builder::Only<T>
+        where
+            T: apart::Apart<($group, $number)>,
+            diesel::query_builder::Only<T>: diesel::Table,
+        {
+        }
+        impl<T, M> diesel::query_source::TableNotEqual<diesel::query_builder::Tablesample<T, M>>
+            for $own
+        where
+            T: apart::Apart<($group, $number)>,
+            M: diesel::query_builder::TablesampleMethod,
+            diesel::query_builder::Tablesample<T, M>: diesel::Table,
+        {
+        }
+        impl<T, M> diesel::query_source::TableNotEqual<$own>
+            for diesel::query_builder::Tablesample<T, M>
+        where
+            T: apart::Apart<($group, $number)>,
+            M: diesel::query_builder::TablesampleMethod,
+            diesel::query_builder::Tablesample<T, M>: diesel::Table,
+        {
+        }
+    };
+    ($group:ident: $($own:ident [$($bit:tt)+])+) => {
+        $( tell_apart! { @table $group::table, $own::table, tell_apart!($($bit)+) } )+
+    };
+}
+
+tell_apart! {
+    adjustment_reasons:
+    adjustment_reasons [0 0 0 0 0 1 0 0 1 1 0 1 1 1 0 1]
+    budget_allocations [0 1 0 0 1 1 0 1 1 1 0 1 0 0 0 0]
+    budget_categories [0 0 0 1 1 1 0 0 0 0 0 0 1 0 1 1]
+    budget_plan_items [1 1 0 1 1 1 1 1 0 0 1 0 1 0 0 1]
+    budget_plans [1 1 1 0 1 1 1 1 1 0 0 1 1 1 0 1]
+    budget_reservations [0 0 1 0 0 0 1 1 1 0 0 1 0 1 0 1]
+    budget_types [1 0 1 0 1 0 1 1 1 0 0 1 1 0 0 1]
+    budgets [1 0 1 1 0 0 0 0 1 1 1 0 1 0 1 0]
+    companies [1 0 1 1 1 1 1 0 1 1 0 0 0 1 1 0]
+    departments [0 1 1 0 0 0 1 0 1 1 0 1 0 1 1 1]
+    distribution_types [1 0 1 0 0 0 0 1 1 1 1 0 1 0 0 0]
+    dosage_forms [1 1 0 0 0 1 1 1 0 1 1 0 1 0 1 0]
+    drug_components [1 0 0 1 0 0 1 1 1 0 1 0 1 0 0 1]
+    drug_distribution_items [0 0 0 1 0 0 0 0 1 0 0 1 1 0 0 0]
+    drug_distributions [1 0 1 1 0 1 0 1 0 1 0 0 1 0 0 0]
+    drug_generic_tmt_codes [1 1 1 0 0 1 0 0 1 1 1 1 1 0 1 0]
+    drug_generics [0 0 0 0 0 0 0 0 0 1 0 0 1 1 0 1]
+    drug_lots [1 0 0 0 0 1 0 1 0 1 1 1 1 1 0 1]
+    drug_pack_ratios [0 1 0 0 0 0 1 0 1 0 1 0 0 0 1 1]
+    drug_return_items [1 1 1 1 1 1 0 1 0 1 1 1 0 0 0 0]
+    drug_returns [0 1 1 0 1 1 0 0 0 0 1 0 0 0 0 0]
+    drug_units [1 1 1 0 1 0 0 1 0 0 0 1 1 0 1 1]
+    drugs [1 1 0 1 0 0 1 0 0 1 0 0 1 1 0 0]
+    ed_groups [1 1 1 0 0 0 0 1 1 0 0 0 1 1 0 0]
+    hospitals [1 0 1 1 0 0 0 0 1 0 1 0 0 1 1 1]
+    inventory [0 0 1 1 1 0 0 0 1 1 0 0 0 0 1 0]
+    inventory_transactions [0 1 1 1 0 0 1 0 1 1 1 1 0 1 1 1]
+    locations [1 1 1 1 0 0 1 0 1 1 1 1 0 1 0 1]
+    purchase_order_items [1 1 0 1 0 0 0 0 1 0 1 1 1 0 0 1]
+    purchase_orders [1 1 1 0 0 0 1 0 0 1 0 1 1 1 0 0]
+    purchase_request_items [1 0 0 1 0 1 0 1 0 0 0 0 1 0 0 1]
+    purchase_requests [0 0 1 0 1 0 0 0 1 0 1 0 1 0 0 0]
+    receipt_items [1 1 1 1 0 0 0 0 1 0 1 0 0 0 1 1]
+    receipts [0 1 1 1 1 0 0 0 1 0 1 1 1 0 1 0]
+    return_actions [0 0 0 0 1 1 0 0 1 1 0 1 0 1 1 1]
+    return_reasons [1 1 1 1 1 0 1 0 0 0 0 0 1 1 0 1]
+}
+
+tell_apart! {
+    purchase_methods:
+    purchase_methods [0 0 0 1 1 1 1 0 1 1 0 1 1 1 0 1]
+}
+
+tell_apart! {
+    purchase_types:
+    purchase_types [1 0 0 1 0 1 0 1 1 0 1 0 1 1 0 1]
+}
 
 domain_core::allow_in_same_query!(
     adjustment_reasons,
@@ -1187,8 +1289,8 @@ domain_core::allow_in_same_query!(
 #[macro_export]
 macro_rules! allow_in_same_query {
     (@pairs $other:ident: $($own:ident)*) => {
+        impl<Number> $crate::schema::apart::Apart<Number> for $other::table {}
         $(
-            impl diesel::query_source::TableNotEqual<$other::table> for $crate::schema::$own::table {}
             impl diesel::query_source::TableNotEqual<$crate::schema::$own::table> for $other::table {}
         )*
     };

@@ -21,7 +21,7 @@ pub(super) struct Joins {
     pub(super) inside: Vec<Joinable>,
     /// Into dependencies.
     pub(super) across: Vec<Joinable>,
-    /// Tables of the domain that may meet, by Rust name; each list has two or more.
+    /// All tables of the domain by Rust name; those in one list may meet.
     pub(super) groups: Vec<Vec<String>>,
     /// For each dependency's crate, the tables of the domain that may meet all of its tables.
     pub(super) meeting: Vec<(String, Vec<String>)>,
@@ -100,7 +100,7 @@ impl Joins {
     ) {
         let every = || (0..sources.len()).collect::<Vec<_>>();
         let (groups, meeting) = match config.same_query {
-            SameQuery::None => return,
+            SameQuery::None => ((0..sources.len()).map(|at| vec![at]).collect(), Vec::new()),
             SameQuery::AllTables => (vec![every()], every()),
             SameQuery::ForeignKeyRelated => related(target.schema, sources, edges),
         };
@@ -110,11 +110,7 @@ impl Joins {
                 .map(|at| relations[at].rust_name.clone())
                 .collect()
         };
-        self.groups = groups
-            .into_iter()
-            .filter(|group| group.len() > 1)
-            .map(&names)
-            .collect();
+        self.groups = groups.into_iter().map(&names).collect();
         if !meeting.is_empty() {
             let meeting = names(meeting);
             let crates = target

@@ -8,8 +8,11 @@
 //! - every enum of the domain's schema is declared, used or not, so that dependent crates can rely on it;
 //! - foreign keys into a dependency's schema become `joinable!`, and each file exports `allow_in_same_query!`, with
 //!   which a dependent crate lets its tables meet all tables of this one;
+//! - tables that may appear in one query are listed with a number each, not pair by pair: as much to compile for the
+//!   500th table as for the 5th, where Diesel's `allow_tables_to_appear_in_same_query!` ends at 127;
 //! - partitions are left out (their rows are reached through the parent), views are declared with `table!`.
 
+mod apart;
 mod config;
 mod config_error;
 mod config_read;

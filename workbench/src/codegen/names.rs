@@ -88,7 +88,7 @@ const RESERVED_COLUMNS: &[&str] = &[
 ];
 
 /// Names that a table may not have because its module would hide one that the generated file uses.
-const RESERVED_TABLES: &[&str] = &["diesel", "sql_types"];
+const RESERVED_TABLES: &[&str] = &["apart", "diesel", "sql_types"];
 
 /// Rust names of all tables of a schema, in the order given.
 pub(super) fn table_names<'a>(sql_names: impl Iterator<Item = &'a str>) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::apart;
 use super::config::{Docs, PrintSchema};
 use super::escape::{doc, literal};
 use super::joins::{Joinable, Joins};
@@ -38,17 +39,17 @@ pub(super) fn print(
         out.push('\n');
         out.extend(list.iter().map(joinable));
     }
-    if !joins.groups.is_empty() {
+    if !relations.is_empty() {
         out.push('\n');
-    }
-    for group in &joins.groups {
-        out.push_str(&call("diesel::allow_tables_to_appear_in_same_query", group));
+        out.push_str(&apart::print(&joins.groups));
     }
     if !joins.meeting.is_empty() {
         out.push('\n');
     }
     for (crate_name, tables) in &joins.meeting {
-        out.push_str(&call(&format!("{crate_name}::allow_in_same_query"), tables));
+        let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+        let name = format!("{crate_name}::allow_in_same_query");
+        out.push_str(&layout::call(&name, &tables));
     }
     if !relations.is_empty() {
         out.push('\n');
@@ -187,15 +188,10 @@ fn joinable(joinable: &Joinable) -> String {
     format!("diesel::joinable!({child} -> {parent} ({column}));\n")
 }
 
-fn call(name: &str, tables: &[String]) -> String {
-    let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
-    layout::call(name, &tables)
-}
-
 /// The macro with which a dependent crate lets its tables meet those declared here.
 ///
-/// `TableNotEqual` may be implemented for a foreign table only where the other one is local, and Diesel's own macro
-/// implements more than that, so dependents could not call it.
+/// `TableNotEqual` may be implemented for a foreign table only where the other one is local. So those declared here say
+/// that they differ from whatever dependents mark as `Apart`, and dependents write the other direction out.
 fn export(module: &str, relations: &[Relation]) -> String {
     let tables = layout::wrapped(
         relations.iter().map(|relation| relation.rust_name.as_str()),
@@ -209,8 +205,8 @@ fn export(module: &str, relations: &[Relation]) -> String {
 #[macro_export]
 macro_rules! allow_in_same_query {{
     (@pairs $other:ident: $($own:ident)*) => {{
+        impl<Number> $crate::{module}::apart::Apart<Number> for $other::table {{}}
         $(
-            impl diesel::query_source::TableNotEqual<$other::table> for $crate::{module}::$own::table {{}}
             impl diesel::query_source::TableNotEqual<$crate::{module}::$own::table> for $other::table {{}}
         )*
     }};

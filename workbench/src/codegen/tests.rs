@@ -2,6 +2,7 @@
 
 mod fixtures;
 
+mod apart;
 mod config;
 mod enums;
 mod files;

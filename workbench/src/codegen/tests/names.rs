@@ -18,8 +18,8 @@ fn keywords_and_names_of_the_macro_get_an_underscore() {
         ["type_", "gen_", "table_", "star_", "str_"]
     );
     assert_eq!(
-        table_names(["self", "sql_types", "star"].into_iter()),
-        ["self_", "sql_types_", "star"]
+        table_names(["apart", "self", "sql_types", "star"].into_iter()),
+        ["apart_", "self_", "sql_types_", "star"]
     );
 }
 
