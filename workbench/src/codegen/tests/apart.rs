@@ -6,7 +6,9 @@ use super::fixtures::{catalog, inventory, keyed, schema};
 fn numbers(tables: &[String]) -> BTreeMap<String, String> {
     let tables = tables.iter().map(|name| keyed(name));
     let text = inventory(&catalog([schema("inventory", tables)]), "").schema_rs;
-    let lines = text.lines().filter_map(|line| line.trim().strip_suffix(']'));
+    let lines = text
+        .lines()
+        .filter_map(|line| line.trim().strip_suffix(']'));
     let split = lines.filter_map(|line| line.split_once(" ["));
     split
         .filter(|(_, bits)| bits.starts_with(['0', '1']))
