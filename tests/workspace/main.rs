@@ -12,7 +12,9 @@ mod bad_input_sql; // SQL that fails: where it failed, what stays, what does not
 mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
+mod core_transactions; // what is done over after a conflict, how often, and what is not
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
+mod distribution; // documents by which drugs go out and come back
 mod doctor; // finds what is not well, and says how to mend it
 mod history; // Diesel's own harness and dbctl read each other's histories
 mod inventory_models; // every table of inventory through its typed structs, there and back
