@@ -19,6 +19,7 @@ mod small;
 mod sql;
 mod trace;
 pub mod typed;
+mod waiting;
 pub mod world;
 
 use std::path::PathBuf;
@@ -37,6 +38,7 @@ pub use small::SMALL;
 pub use sql::{execute, query, snapshot};
 pub use trace::Trace;
 pub(crate) use trace::has_history;
+pub use waiting::{deadlocks, until_somebody_waits};
 
 /// Both domains, as dbctl registers them.
 pub static DOMAINS: &[&Domain] = &[&domain_core::DOMAIN, &domain_inventory::DOMAIN];

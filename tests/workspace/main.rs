@@ -14,7 +14,9 @@ mod budget_load; // sixteen at once at one allocation, and every satang is accou
 mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
+mod core_transactions; // what is done over after a conflict, how often, and what is not
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
+mod distribution; // documents by which drugs go out and come back
 mod doctor; // finds what is not well, and says how to mend it
 mod history; // Diesel's own harness and dbctl read each other's histories
 mod inventory_models; // every table of inventory through its typed structs, there and back
@@ -40,3 +42,4 @@ mod server_command; // the private server by hand, and psql
 mod setup; // from nothing to everything in one command, as root and as anybody else
 mod signals; // Ctrl-C, SIGTERM and a server that goes away: nothing is left half done
 mod status; // lines, exit codes and JSON of status
+mod stock; // what stock operations do, refuse, and do at the same time

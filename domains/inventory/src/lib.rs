@@ -3,6 +3,7 @@
 #[cfg(feature = "admin")]
 mod admin;
 pub mod budget;
+pub mod distribution;
 pub mod enums;
 pub mod models;
 pub mod procurement;

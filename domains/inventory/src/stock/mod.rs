@@ -58,5 +58,14 @@ pub use receive::{Delivery, Received, receive};
 pub use take_back::{Return, Returned, take_back};
 pub use transfer::{Moved, Transfer, Transferred, transfer};
 
-#[allow(unused_imports, reason = "for operations that post several deliveries")]
+// What operations of documents are built from, inside their own transaction.
+pub(crate) use entry::{Cause, Why};
+pub(crate) use issue::issue_all;
+pub(crate) use open::{Absent, Lots, Wanted, open};
+pub(crate) use out::{Line, Out, Refused};
+pub(crate) use post::{Posted, post};
+#[allow(unused_imports, reason = "for documents of purchases")]
 pub(crate) use receive::receive_all;
+pub(crate) use shelf::{Place, Shelf, positive};
+pub(crate) use take_back::{given_out, not_more_than};
+pub(crate) use transfer::{Target, transfer_all};

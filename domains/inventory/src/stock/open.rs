@@ -78,6 +78,9 @@ pub(crate) async fn open(
     conn: &AsyncPgConnection,
     wanted: &BTreeMap<Place, Wanted>,
 ) -> Result<BTreeMap<Place, Shelf>, StockError> {
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     if let (1, Some((place, one))) = (wanted.len(), wanted.first_key_value()) {
         let shelf = open_one(conn, *place, one).await?;
         return Ok(shelf.map(|shelf| (*place, shelf)).into_iter().collect());

@@ -11,7 +11,7 @@ use super::lot::{Batch, Row};
 use super::shelf::{Costs, Held, Shelf};
 use crate::models::NewLot;
 use crate::schema::{drug_lots, inventory, inventory_transactions};
-use crate::types::{InventoryId, LotId, Quantity, TransactionId};
+use crate::types::{InventoryId, LotId, Quantity, TransactionId, UnitCost};
 
 /// A row of the ledger that was written, and what is there after the whole operation.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub(crate) struct Posted {
     pub(crate) lot: LotId,
     /// Signed.
     pub(crate) quantity: Quantity,
+    pub(crate) unit_cost: UnitCost,
     /// What is left of the lot.
     pub(crate) available: Quantity,
     /// What is left of the drug at the location.
@@ -156,6 +157,7 @@ async fn write_entry(
             stock: held.id,
             lot: id,
             quantity: entry.quantity.clone(),
+            unit_cost: entry.unit_cost.clone(),
             available: lot.available.clone(),
             on_hand: held.quantity_on_hand.clone(),
             transaction,

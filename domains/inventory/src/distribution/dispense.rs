@@ -1,0 +1,292 @@
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use domain_core::transaction::atomic;
+use domain_core::types::UserId;
+use futures_util::future::{try_join, try_join_all};
+use serde::Serialize;
+
+use super::DistributionError;
+use super::progress::lock;
+use crate::enums::DistributionStatus;
+use crate::models::{Distribution, DistributionChanges, Document, NewDistributionItem};
+use crate::schema::{drug_distribution_items, drug_distributions};
+use crate::stock::{
+    Cause, Line, Lots, Moved, Out, Taken, Target, issue_all, positive, transfer_all,
+};
+use crate::types::{
+    DistributionId, DistributionItemId, DrugId, LotId, Money, Quantity, TransactionId, UnitCost,
+};
+
+/// What is handed out with an approved distribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dispense {
+    /// The distribution.
+    pub distribution: DistributionId,
+    /// What; a drug named twice is given once, with both quantities together.
+    pub lines: Vec<DispenseLine>,
+    /// The hospital's calendar day: what expires on it or before is not given.
+    pub day: NaiveDate,
+    /// Who hands it out; none when the system does.
+    pub by: Option<UserId>,
+}
+
+/// A drug to be handed out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DispenseLine {
+    /// The drug.
+    pub drug: DrugId,
+    /// Dispensing units, more than none.
+    pub quantity: Quantity,
+}
+
+/// What dispensing came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Dispensed {
+    /// What was given of which lot, in the order of lines, first expired first.
+    pub items: Vec<DispensedItem>,
+    /// Baht, the sum over the items.
+    pub total_amount: Money,
+}
+
+/// What was given of a lot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DispensedItem {
+    /// The item of the document.
+    pub item: DistributionItemId,
+    /// Its position there, from 1.
+    pub item_number: i32,
+    /// The drug.
+    pub drug: DrugId,
+    /// The lot where it was taken.
+    pub lot: LotId,
+    /// Its number as printed.
+    pub lot_number: String,
+    /// Day on which it expires.
+    pub expiry_date: NaiveDate,
+    /// Dispensing units.
+    pub quantity: Quantity,
+    /// Baht per dispensing unit.
+    pub unit_cost: UnitCost,
+    /// The row of the ledger for the way out.
+    pub transaction: TransactionId,
+}
+
+/// Hands out what an approved distribution is for: all of it or nothing.
+///
+/// Each drug is taken from the distribution's `from_location`, first expired first. Where it has a `to_location` the
+/// goods are transferred there; otherwise they are issued and used up. Each lot is an item of the document. The
+/// document is `DISPENSED` then, with its totals and who did it.
+///
+/// # Errors
+/// [`DistributionError::Status`] unless it is `APPROVED`; [`DistributionError::NothingToGive`];
+/// [`DistributionError::NotGiven`] names the drug that cannot be given, with [`StockError::NotEnoughStock`](crate::stock::StockError::NotEnoughStock) or what
+/// else stands in the way; [`DistributionError::UnknownDistribution`], [`DistributionError::UnknownUser`],
+/// [`DistributionError::HasItems`], [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and
+/// [`DistributionError::Database`] for everything else.
+pub async fn dispense(
+    conn: &mut AsyncPgConnection,
+    dispense: &Dispense,
+) -> Result<Dispensed, DistributionError> {
+    let lines = lines(dispense)?;
+    atomic(conn, async |conn| dispense_in(conn, dispense, &lines).await).await
+}
+
+/// A line for each drug, in the order in which they are named first.
+fn lines(dispense: &Dispense) -> Result<Vec<Line>, DistributionError> {
+    let distribution = dispense.distribution;
+    let mut lines: Vec<Line> = Vec::new();
+    for DispenseLine { drug, quantity } in &dispense.lines {
+        positive(quantity).map_err(|source| DistributionError::NotGiven {
+            drug: *drug,
+            source,
+        })?;
+        match lines.iter_mut().find(|line| line.drug == *drug) {
+            Some(line) => line.quantity += quantity,
+            None => lines.push(Line {
+                drug: *drug,
+                quantity: quantity.clone(),
+            }),
+        }
+    }
+    if lines.is_empty() {
+        return Err(DistributionError::NothingToGive { distribution });
+    }
+    Ok(lines)
+}
+
+async fn dispense_in(
+    conn: &mut AsyncPgConnection,
+    dispense: &Dispense,
+    lines: &[Line],
+) -> Result<Dispensed, DistributionError> {
+    let approved = &[DistributionStatus::Approved];
+    let document = lock(conn, dispense.distribution, approved).await?;
+    let given = give(conn, &document, dispense, lines).await?;
+    write(conn, dispense, given).await
+}
+
+/// A portion that was given, before it is an item.
+struct Given {
+    drug: DrugId,
+    lot: LotId,
+    lot_number: String,
+    expiry_date: NaiveDate,
+    quantity: Quantity,
+    unit_cost: UnitCost,
+    transaction: TransactionId,
+}
+
+async fn give(
+    conn: &AsyncPgConnection,
+    document: &Distribution,
+    dispense: &Dispense,
+    lines: &[Line],
+) -> Result<Vec<Given>, DistributionError> {
+    let out = Out {
+        from: document.from_location_id,
+        lots: Lots::ToGive(dispense.day),
+        cause: Cause {
+            document: Some(Document::Distribution(document.id)),
+            by: dispense.by,
+        },
+    };
+    let drugs = lines.iter().map(|line| line.drug);
+    let Some(location) = document.to_location_id else {
+        let issued = issue_all(conn, &out, lines).await?;
+        let taken = issued.into_iter().map(|line| line.taken);
+        return Ok(named(drugs.zip(taken)));
+    };
+    let target = Target {
+        location,
+        day: dispense.day,
+    };
+    let transferred = transfer_all(conn, &out, target, lines).await?;
+    let moved = transferred.into_iter().map(|line| line.moved);
+    Ok(named(drugs.zip(moved)))
+}
+
+/// Portions with their drug.
+fn named<T>(lines: impl Iterator<Item = (DrugId, Vec<T>)>) -> Vec<Given>
+where
+    Given: From<(DrugId, T)>,
+{
+    lines
+        .flat_map(|(drug, portions)| portions.into_iter().map(move |one| (drug, one)))
+        .map(Given::from)
+        .collect()
+}
+
+/// Writes items, totals and status.
+async fn write(
+    conn: &AsyncPgConnection,
+    dispense: &Dispense,
+    given: Vec<Given>,
+) -> Result<Dispensed, DistributionError> {
+    let total: Money = given.iter().map(|one| &one.quantity * &one.unit_cost).sum();
+    let total_amount = Money::new(total.into())?;
+    let given: Vec<(i32, Given)> = (1..).zip(given).collect();
+    let changes = DistributionChanges {
+        status: Some(DistributionStatus::Dispensed),
+        dispensed_by: Some(dispense.by),
+        total_items: Some(given.last().map_or(0, |(number, _)| *number)),
+        total_amount: Some(total_amount.clone()),
+        ..DistributionChanges::default()
+    };
+    let id = dispense.distribution;
+    let items = given.iter().map(|one| write_item(conn, id, one));
+    let (items, ()) = try_join(try_join_all(items), finish(conn, id, &changes)).await?;
+    Ok(Dispensed {
+        items: items
+            .into_iter()
+            .zip(given)
+            .map(DispensedItem::from)
+            .collect(),
+        total_amount,
+    })
+}
+
+async fn write_item(
+    mut conn: &AsyncPgConnection,
+    distribution: DistributionId,
+    (number, given): &(i32, Given),
+) -> Result<DistributionItemId, DistributionError> {
+    use DatabaseErrorKind::UniqueViolation;
+    let written = diesel::insert_into(drug_distribution_items::table)
+        .values(NewDistributionItem {
+            distribution_id: distribution,
+            item_number: *number,
+            drug_id: given.drug,
+            lot_number: given.lot_number.clone(),
+            quantity_dispensed: given.quantity.clone(),
+            unit_cost: given.unit_cost.clone(),
+            expiry_date: given.expiry_date,
+        })
+        .returning(drug_distribution_items::id)
+        .get_result(&mut conn)
+        .await;
+    match written {
+        // The position is taken: nothing else of an item is unique.
+        Err(DieselError::DatabaseError(UniqueViolation, _)) => {
+            Err(DistributionError::HasItems { distribution })
+        }
+        written => Ok(written?),
+    }
+}
+
+async fn finish(
+    mut conn: &AsyncPgConnection,
+    distribution: DistributionId,
+    changes: &DistributionChanges,
+) -> Result<(), DistributionError> {
+    diesel::update(drug_distributions::table.find(distribution))
+        .set(changes)
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
+impl From<(DrugId, Taken)> for Given {
+    fn from((drug, taken): (DrugId, Taken)) -> Self {
+        Self {
+            drug,
+            lot: taken.lot,
+            lot_number: taken.lot_number,
+            expiry_date: taken.expiry_date,
+            quantity: taken.quantity,
+            unit_cost: taken.unit_cost,
+            transaction: taken.transaction,
+        }
+    }
+}
+
+impl From<(DrugId, Moved)> for Given {
+    fn from((drug, moved): (DrugId, Moved)) -> Self {
+        Self {
+            drug,
+            lot: moved.from,
+            lot_number: moved.lot_number,
+            expiry_date: moved.expiry_date,
+            quantity: moved.quantity,
+            unit_cost: moved.unit_cost,
+            transaction: moved.out,
+        }
+    }
+}
+
+impl From<(DistributionItemId, (i32, Given))> for DispensedItem {
+    fn from((item, (item_number, given)): (DistributionItemId, (i32, Given))) -> Self {
+        Self {
+            item,
+            item_number,
+            drug: given.drug,
+            lot: given.lot,
+            lot_number: given.lot_number,
+            expiry_date: given.expiry_date,
+            quantity: given.quantity,
+            unit_cost: given.unit_cost,
+            transaction: given.transaction,
+        }
+    }
+}
