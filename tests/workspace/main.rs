@@ -16,7 +16,9 @@ mod command_line; // help, version, quiet, JSON, and where the database is named
 mod compile_fail; // mistakes that do not compile, each for its own reason
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
 mod core_plans; // at volume, every list of core reads by an index
+mod core_transactions; // what is done over after a conflict, how often, and what is not
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
+mod distribution; // documents by which drugs go out and come back
 mod doctor; // finds what is not well, and says how to mend it
 mod examples; // the blocking program and the service, run as their users run them
 mod explain; // what the planner makes of a typed query

@@ -104,36 +104,40 @@ impl Model {
                 held.status = ReservationStatus::Released;
                 Answer::Released
             }
-            Step::Commit(at, satang) => {
-                let Held {
-                    quarter,
-                    satang: own,
-                    status,
-                    ..
-                } = self.reservations[at];
-                let available = self.left(quarter) + own;
-                if status != Active {
-                    return Answer::Ended(status);
-                }
-                if satang > available {
-                    return Answer::Short(available);
-                }
-                self.reservations[at].status = ReservationStatus::Committed;
-                self.spent[quarter] += satang;
-                Answer::Committed(satang)
-            }
-            Step::Expire(hours) => {
-                let (mut ended, mut freed) = (Vec::new(), 0);
-                for (at, held) in self.reservations.iter_mut().enumerate() {
-                    if held.status == Active && held.hours <= hours {
-                        held.status = ReservationStatus::Expired;
-                        ended.push(at);
-                        freed += held.satang;
-                    }
-                }
-                Answer::Expired(ended, freed)
+            Step::Commit(at, satang) => self.commit(at, satang),
+            Step::Expire(hours) => self.expire(hours),
+        }
+    }
+
+    fn commit(&mut self, at: usize, satang: i64) -> Answer {
+        let Held {
+            quarter,
+            satang: own,
+            status,
+            ..
+        } = self.reservations[at];
+        if status != Active {
+            return Answer::Ended(status);
+        }
+        let available = self.left(quarter) + own;
+        if satang > available {
+            return Answer::Short(available);
+        }
+        self.reservations[at].status = ReservationStatus::Committed;
+        self.spent[quarter] += satang;
+        Answer::Committed(satang)
+    }
+
+    fn expire(&mut self, hours: i64) -> Answer {
+        let (mut ended, mut freed) = (Vec::new(), 0);
+        for (at, held) in self.reservations.iter_mut().enumerate() {
+            if held.status == Active && held.hours <= hours {
+                held.status = ReservationStatus::Expired;
+                ended.push(at);
+                freed += held.satang;
             }
         }
+        Answer::Expired(ended, freed)
     }
 }
 

@@ -1,5 +1,6 @@
+use chrono::{TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
-use domain_inventory::budget::{BudgetError, Committed, release};
+use domain_inventory::budget::{BudgetError, Committed, Reserve, release, reserve};
 use domain_inventory::enums::{PoStatus, ReceiptStatus, ReservationStatus};
 use domain_inventory::models::{Allocation, Reservation};
 use domain_inventory::procurement::{Charged, Posted, ProcurementError, Spending, post_receipt};
@@ -58,8 +59,29 @@ fn goods_that_come_later_are_not_charged_again() {
     with_desk(async |desk, conn| {
         post_all(desk, conn, Spending::Commit).await.unwrap();
         let posted = desk.post(conn).await.unwrap();
-        assert_eq!(posted.charged, Charged::Unreserved);
+        assert_eq!(posted.charged, Charged::Before);
         assert_eq!(spent(desk, conn).await, 1_605.into());
+    });
+}
+
+#[test]
+fn what_is_reserved_for_a_second_order_is_not_charged_for_the_first_again() {
+    with_desk(async |desk, conn| {
+        post_all(desk, conn, Spending::Commit).await.unwrap();
+        let wanted = Reserve {
+            allocation: desk.world.allocation,
+            request: desk.papers.request,
+            amount: 900.into(),
+            quarter: Quarter::Q2,
+            expires: Utc::now() + TimeDelta::days(1),
+        };
+        let second = reserve(conn, wanted).await.unwrap().reservation;
+        another_order(conn, PoStatus::Sent).await;
+        of_other_order(conn).await;
+        assert_eq!(desk.post(conn).await.unwrap().charged, Charged::Before);
+        assert_eq!(spent(desk, conn).await, 1_605.into());
+        let second: Reservation = find!(conn, budget_reservations, second);
+        assert_eq!(second.status, ReservationStatus::Active);
     });
 }
 

@@ -181,14 +181,12 @@ async fn a_day(
 ) -> Result<Quantity, StockError> {
     atomic(conn, async |conn| {
         receive(conn, delivery).await?;
-        let issued = issue(
-            conn,
-            &Issue {
-                quantity: 1.into(),
-                ..last.clone()
-            },
-        )
-        .await?;
+        let one = Issue {
+            quantity: 1.into(),
+            location: delivery.location,
+            ..last.clone()
+        };
+        let issued = issue(conn, &one).await?;
         let [taken] = &issued.taken[..] else {
             panic!("{issued:?}")
         };

@@ -35,8 +35,8 @@ pub struct Committed {
 /// Turns a reservation into spending of its quarter.
 ///
 /// What was held back beyond the amount is free again. An amount beyond what was held back takes the rest from what
-/// the quarter has left, and is refused where that is not enough. What a reservation holds can be spent from an
-/// allocation that went out of use, and by one that is overdue but was not expired.
+/// the quarter has left, and is refused where that is not enough. A reservation that is overdue but was not expired
+/// can be spent, and so can one of an allocation that went out of use.
 ///
 /// ```
 /// use diesel_async::AsyncPgConnection;
@@ -49,10 +49,9 @@ pub struct Committed {
 ///     invoice: Option<Money>,
 /// ) -> Result<(), BudgetError> {
 ///     match invoice {
-///         Some(amount) => drop(commit(conn, Commit { reservation, amount }).await?),
-///         None => drop(release(conn, reservation).await?),
+///         Some(amount) => commit(conn, Commit { reservation, amount }).await.map(|_| ()),
+///         None => release(conn, reservation).await.map(|_| ()),
 ///     }
-///     Ok(())
 /// }
 /// ```
 ///

@@ -4,8 +4,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 
 use super::ProcurementError;
-use crate::budget::{BudgetError, Commit, Committed, release, spend};
-use crate::enums::{PoStatus, ReceiptStatus};
+use crate::budget::{BudgetError, Commit, Committed, ReleaseOutcome, release, spend};
+use crate::enums::{PoStatus, ReceiptStatus, ReservationStatus};
 use crate::queries::budgets::holding;
 use crate::schema::{budget_reservations, purchase_orders, receipt_items, receipts};
 use crate::types::{Money, PurchaseOrderId, PurchaseRequestId, ReservationId};
@@ -14,7 +14,7 @@ use crate::types::{Money, PurchaseOrderId, PurchaseRequestId, ReservationId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spending {
     /// Spends it with the last of the request's goods: when all its orders that were not cancelled are complete, at
-    /// the prices of what was posted and the value added tax of the orders.
+    /// the prices of what was posted and the value added tax of the orders. Once for each request.
     Commit,
     /// Leaves it: somebody commits it by hand, at what the invoice says.
     Leave,
@@ -27,8 +27,11 @@ pub enum Charged {
     Left,
     /// It was left alone: goods of the request are still to come.
     Outstanding,
-    /// All has come, and nothing is reserved: it was never, or the reservation came to an end before.
+    /// All has come, and nothing is reserved: it was never, or it was released or expired.
     Unreserved,
+    /// It was left alone: a reservation of the request was committed before, and what its goods cost since then is
+    /// not known here. Somebody commits what is reserved by hand, if anything is.
+    Before,
     /// All has come and cost nothing: what was reserved is free again.
     Released(ReservationId),
     /// All has come, and the reservation became spending.
@@ -47,19 +50,17 @@ pub(super) async fn charge(
     let Some(amount) = cost(conn, request).await? else {
         return Ok(Charged::Outstanding);
     };
-    let reservation: Option<ReservationId> = budget_reservations::table
-        .filter(budget_reservations::pr_id.eq(request))
-        .filter(holding())
-        .select(budget_reservations::id)
-        .first(conn)
-        .await
-        .optional()?;
-    let Some(reservation) = reservation else {
-        return Ok(Charged::Unreserved);
+    let reservation = match reserved(conn, request).await?.as_slice() {
+        [] => return Ok(Charged::Unreserved),
+        [(reservation, ReservationStatus::Active)] => *reservation,
+        _ => return Ok(Charged::Before),
     };
+    // It may have come to an end since it was looked for: what is locked are the documents.
     if amount.is_zero() {
-        release(conn, reservation).await?;
-        return Ok(Charged::Released(reservation));
+        return Ok(match release(conn, reservation).await? {
+            ReleaseOutcome::Released => Charged::Released(reservation),
+            ReleaseOutcome::AlreadyEnded { status } => after(status),
+        });
     }
     let commit = Commit {
         reservation,
@@ -67,10 +68,31 @@ pub(super) async fn charge(
     };
     match spend(conn, &commit).await {
         Ok(committed) => Ok(Charged::Committed(committed)),
-        // It came to an end since it was looked for.
-        Err(BudgetError::Ended { .. }) => Ok(Charged::Unreserved),
+        Err(BudgetError::Ended { status, .. }) => Ok(after(status)),
         Err(error) => Err(error.into()),
     }
+}
+
+fn after(end: ReservationStatus) -> Charged {
+    if end == ReservationStatus::Committed {
+        Charged::Before
+    } else {
+        Charged::Unreserved
+    }
+}
+
+/// Reservations of a request that hold money back or were committed.
+async fn reserved(
+    conn: &mut AsyncPgConnection,
+    request: PurchaseRequestId,
+) -> QueryResult<Vec<(ReservationId, ReservationStatus)>> {
+    let status = budget_reservations::status;
+    budget_reservations::table
+        .filter(budget_reservations::pr_id.eq(request))
+        .filter(holding().or(status.eq(ReservationStatus::Committed)))
+        .select((budget_reservations::id, status))
+        .load(conn)
+        .await
 }
 
 /// Baht that a request has cost, with value added tax; `None` while an order of it is not complete.

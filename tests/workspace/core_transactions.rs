@@ -1,0 +1,5 @@
+//! What is done over, how often, and what is not: every fault is caused between real connections.
+
+mod conflicts;
+mod counters;
+mod limits; // what is not done over, and what a broken connection does

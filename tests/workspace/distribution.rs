@@ -1,0 +1,6 @@
+//! Documents by which drugs go out and come back. After each test stock, lots and ledger agree.
+
+mod dispense;
+mod progress;
+mod returns;
+mod ward;
