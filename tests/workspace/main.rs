@@ -47,3 +47,4 @@ mod setup; // from nothing to everything in one command, as root and as anybody 
 mod signals; // Ctrl-C, SIGTERM and a server that goes away: nothing is left half done
 mod status; // lines, exit codes and JSON of status
 mod stock; // what stock operations do, refuse, and do at the same time
+mod stock_load; // sixteen at once on a few hot drugs lose nothing

@@ -7,3 +7,4 @@ mod receive;
 mod take_back;
 mod together; // two at once, and inside a transaction of the caller
 mod transfer;
+mod trips; // what an operation costs on the wire

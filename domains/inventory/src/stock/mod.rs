@@ -41,6 +41,7 @@
 mod adjust;
 mod entry;
 mod error;
+mod fixed;
 mod issue;
 mod lot;
 mod open;

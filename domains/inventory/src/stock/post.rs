@@ -7,6 +7,7 @@ use futures_util::future::{try_join, try_join_all};
 
 use super::StockError;
 use super::entry::{Entry, Why};
+use super::fixed::Fixed;
 use super::lot::{Batch, Row};
 use super::shelf::{Costs, Held, Shelf};
 use crate::models::NewLot;
@@ -73,8 +74,11 @@ async fn write_stock(mut conn: &AsyncPgConnection, shelf: &Shelf) -> Result<(), 
     );
     let update = diesel::update(row);
     match shelf.costs {
-        Costs::Same => update.set(quantity).execute(&mut conn).await?,
-        Costs::Changed => update.set((quantity, costs)).execute(&mut conn).await?,
+        Costs::Same => Fixed(update.set(quantity)).execute(&mut conn).await?,
+        Costs::Changed => {
+            let update = update.set((quantity, costs));
+            Fixed(update).execute(&mut conn).await?
+        }
     };
     Ok(())
 }
@@ -85,13 +89,11 @@ async fn write_lot(
 ) -> Result<LotId, StockError> {
     let (received_date, receipt) = match lot.row {
         Row::Old(id) => {
-            diesel::update(drug_lots::table.find(id))
-                .set((
-                    drug_lots::quantity_available.eq(&lot.available),
-                    drug_lots::unit_cost.eq(&lot.unit_cost),
-                ))
-                .execute(&mut conn)
-                .await?;
+            let update = diesel::update(drug_lots::table.find(id)).set((
+                drug_lots::quantity_available.eq(&lot.available),
+                drug_lots::unit_cost.eq(&lot.unit_cost),
+            ));
+            Fixed(update).execute(&mut conn).await?;
             return Ok(id);
         }
         Row::New {
