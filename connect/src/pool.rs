@@ -28,7 +28,20 @@ pub struct Pool {
 }
 
 /// A connection on loan; goes back to its pool when dropped.
-pub struct PooledConnection(Object<Manager>);
+///
+/// One that comes back in a transaction, because the future that worked on it was dropped, is closed at once: its
+/// locks would stay until somebody asks for it.
+pub struct PooledConnection {
+    // Back in the pool before `sweep` looks for it there.
+    object: Object<Manager>,
+    sweep: Sweep,
+}
+
+/// Takes what may not be handed out again out of the pool.
+struct Sweep {
+    pool: WeakPool<Manager>,
+    due: bool,
+}
 
 /// Connects diesel-async to the first host that lets us in, by the rules of [`control::connect`](crate::control::connect).
 ///
@@ -93,7 +106,13 @@ impl Pool {
         // Lives on while the time-out is judged: it may be this very attempt that is under way.
         let mut getting = pin!(self.inner.get());
         match timeout(self.acquire_timeout, &mut getting).await {
-            Ok(Ok(object)) => Ok(PooledConnection(object)),
+            Ok(Ok(object)) => Ok(PooledConnection {
+                object,
+                sweep: Sweep {
+                    pool: self.inner.weak(),
+                    due: false,
+                },
+            }),
             Ok(Err(managed::PoolError::Backend(error))) => Err(error.into()),
             // deadpool's own timeouts and hooks are not used, so nothing else is left.
             Ok(Err(_)) => Err(PoolError::Closed),
@@ -155,13 +174,29 @@ impl Deref for PooledConnection {
     type Target = AsyncPgConnection;
 
     fn deref(&self) -> &AsyncPgConnection {
-        &self.0.connection
+        &self.object.connection
     }
 }
 
 impl DerefMut for PooledConnection {
     fn deref_mut(&mut self) -> &mut AsyncPgConnection {
-        &mut self.0.connection
+        &mut self.object.connection
+    }
+}
+
+impl Drop for PooledConnection {
+    fn drop(&mut self) {
+        self.sweep.due = self.object.leave();
+    }
+}
+
+impl Drop for Sweep {
+    fn drop(&mut self) {
+        if self.due
+            && let Some(pool) = self.pool.upgrade()
+        {
+            pool.retain(|pooled, _| pooled.is_whole());
+        }
     }
 }
 
@@ -179,7 +214,7 @@ impl fmt::Debug for PooledConnection {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_tuple("PooledConnection")
-            .field(&self.0.cancel)
+            .field(&self.object.cancel)
             .finish()
     }
 }

@@ -2,4 +2,5 @@
 
 mod conflicts;
 mod counters;
-mod limits; // what is not done over, and what a broken connection does
+mod dropped;
+mod limits; // what is not done over, and what a broken connection does // futures that are dropped, and errors that are

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use diesel_async::pooled_connection::{
-    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+    AsyncDieselConnectionManager, ManagerConfig, PoolableConnection, RecyclingMethod,
 };
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, Socket};
@@ -25,6 +26,22 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(super) struct Pooled {
     pub(super) connection: AsyncPgConnection,
     pub(super) cancel: CancelHandle,
+    spoilt: bool,
+}
+
+impl Pooled {
+    /// Notes, when it is given back, whether it was left in a transaction, and stops what it is doing there.
+    pub(super) fn leave(&mut self) -> bool {
+        self.spoilt = self.connection.is_broken();
+        if self.spoilt && Handle::try_current().is_ok() {
+            abandon(self.cancel.clone());
+        }
+        self.spoilt
+    }
+
+    pub(super) const fn is_whole(&self) -> bool {
+        !self.spoilt
+    }
 }
 
 impl Session for Pooled {
@@ -38,7 +55,11 @@ impl Session for Pooled {
     {
         let connection =
             AsyncPgConnection::try_from_client_and_connection(client, connection).await?;
-        Ok(Self { connection, cancel })
+        Ok(Self {
+            connection,
+            cancel,
+            spoilt: false,
+        })
     }
 }
 

@@ -170,6 +170,30 @@ fn a_dropped_transaction_is_not_handed_out_again() {
 }
 
 #[test]
+fn a_dropped_transaction_gives_its_locks_back_though_nobody_asks_the_pool() {
+    let scene = Scene::new();
+    run(async {
+        let pool = open_pool(&scene, &settings(1, 5000)).await;
+        let mut somebody = other(&scene).await;
+        let mut connection = pool.get().await.unwrap();
+        let holding = connection.transaction(async |connection| {
+            connection
+                .batch_execute("SELECT pg_advisory_xact_lock(7, 7), pg_sleep(60)")
+                .await
+        });
+        assert!(timeout(Duration::from_millis(100), holding).await.is_err());
+        drop(connection);
+        assert_eq!(pool.status().open, 0);
+        // Waits for as long as it is held.
+        let got = somebody.batch_execute("SELECT pg_advisory_lock(7, 7)");
+        timeout(Duration::from_secs(10), got)
+            .await
+            .unwrap()
+            .unwrap();
+    });
+}
+
+#[test]
 fn those_who_stop_waiting_leave_no_gap() {
     let scene = Scene::new();
     run(async {

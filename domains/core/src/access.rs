@@ -9,7 +9,7 @@
 //! an error. Two at once on the same user and role take turns at the one row between
 //! them in `user_roles`, which is all that they lock for writing.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -77,7 +77,7 @@ pub enum GrantOutcome {
 pub enum RevokeOutcome {
     /// The role is withdrawn; the row stays, as a record.
     Revoked,
-    /// The user did not hold it. Nothing was written.
+    /// The user did not hold it, or it had ended by itself; then it is marked as withdrawn too.
     NotHeld,
 }
 
@@ -102,10 +102,16 @@ pub async fn grant_role(
     conn: &mut AsyncPgConnection,
     grant: RoleGrant,
 ) -> Result<GrantOutcome, AccessError> {
+    let grant = RoleGrant {
+        // As the database keeps it, so that the same end is known again.
+        until: grant.until.map(|until| until.trunc_subsecs(6)),
+        ..grant
+    };
     atomic(conn, async |conn| {
         // Goes round again only when the row was removed between the two statements.
         loop {
-            if insert(conn, grant).await? == 1 {
+            if let Some(time) = insert(conn, grant).await? {
+                in_the_future(grant.until, time)?;
                 return Ok(GrantOutcome::Granted);
             }
             if let Some(outcome) = renew(conn, grant).await? {
@@ -126,25 +132,7 @@ pub async fn revoke_role(
     user: UserId,
     role: RoleId,
 ) -> Result<RevokeOutcome, AccessError> {
-    let held = assignment(user, role).filter(user_roles::is_active);
-    let withdrawn = diesel::update(held)
-        .set(user_roles::is_active.eq(false))
-        .execute(conn)
-        .await?;
-    if withdrawn > 0 {
-        return Ok(RevokeOutcome::Revoked);
-    }
-    let found: (bool, bool) = diesel::select((
-        diesel::dsl::exists(users::table.find(user)),
-        diesel::dsl::exists(roles::table.find(role)),
-    ))
-    .get_result(conn)
-    .await?;
-    match found {
-        (false, _) => Err(AccessError::UnknownUser { user }),
-        (_, false) => Err(AccessError::UnknownRole { role }),
-        (true, true) => Ok(RevokeOutcome::NotHeld),
-    }
+    atomic(conn, async |conn| withdraw(conn, user, role).await).await
 }
 
 /// Whether a user may do a thing now, whatever the circumstances.
@@ -201,8 +189,49 @@ pub async fn list_permissions(
         .await?)
 }
 
-/// Rows written: none if the pair is there.
-async fn insert(conn: &mut AsyncPgConnection, grant: RoleGrant) -> Result<usize, AccessError> {
+async fn withdraw(
+    conn: &mut AsyncPgConnection,
+    user: UserId,
+    role: RoleId,
+) -> Result<RevokeOutcome, AccessError> {
+    let held = assignment(user, role).filter(user_roles::is_active);
+    let withdrawn: Option<(Option<DateTime<Utc>>, DateTime<Utc>)> = diesel::update(held)
+        .set(user_roles::is_active.eq(false))
+        .returning((user_roles::expires_at, clock_timestamp()))
+        .get_result(conn)
+        .await
+        .optional()?;
+    if let Some((end, time)) = withdrawn {
+        return Ok(match end {
+            Some(end) if end <= time => RevokeOutcome::NotHeld,
+            _ => RevokeOutcome::Revoked,
+        });
+    }
+    let found: (bool, bool) = diesel::select((
+        diesel::dsl::exists(users::table.find(user)),
+        diesel::dsl::exists(roles::table.find(role)),
+    ))
+    .get_result(conn)
+    .await?;
+    match found {
+        (false, _) => Err(AccessError::UnknownUser { user }),
+        (_, false) => Err(AccessError::UnknownRole { role }),
+        (true, true) => Ok(RevokeOutcome::NotHeld),
+    }
+}
+
+fn in_the_future(until: Option<DateTime<Utc>>, time: DateTime<Utc>) -> Result<(), AccessError> {
+    match until.filter(|until| *until <= time) {
+        Some(until) => Err(AccessError::EndsInThePast { until }),
+        None => Ok(()),
+    }
+}
+
+/// Writes the row, and tells the time by the wall clock; none if the pair is there.
+async fn insert(
+    conn: &mut AsyncPgConnection,
+    grant: RoleGrant,
+) -> Result<Option<DateTime<Utc>>, AccessError> {
     diesel::insert_into(user_roles::table)
         .values(NewUserRole {
             user_id: grant.user,
@@ -212,8 +241,10 @@ async fn insert(conn: &mut AsyncPgConnection, grant: RoleGrant) -> Result<usize,
         })
         .on_conflict((user_roles::user_id, user_roles::role_id))
         .do_nothing()
-        .execute(conn)
+        .returning(clock_timestamp())
+        .get_result(conn)
         .await
+        .optional()
         .map_err(|error| refusal(error, grant))
 }
 
@@ -232,9 +263,7 @@ async fn renew(
     let Some((held, time)) = found else {
         return Ok(None);
     };
-    if let Some(until) = grant.until.filter(|until| *until <= time) {
-        return Err(AccessError::EndsInThePast { until });
-    }
+    in_the_future(grant.until, time)?;
     let outcome = compare(&held, grant.until, time);
     let row = user_roles::table.find(held.id);
     let end = (

@@ -15,12 +15,15 @@
 
 use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
+use std::num::NonZeroU32;
 
-use diesel::connection::TransactionManagerStatus;
+use diesel::connection::{TransactionDepthChange, TransactionManagerStatus};
 use diesel::dsl;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sql_types::Double;
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use diesel_async::{
+    AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection, TransactionManager,
+};
 
 /// How often [`atomic`] tries, the first time included.
 pub const ATTEMPTS: u32 = 5;
@@ -59,13 +62,18 @@ type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
 ///
 /// # Errors
 /// That of the last attempt. Nothing is left of any. If the connection breaks while it commits, the error cannot
-/// say whether the work was done.
+/// say whether the work was done. Work that goes on after a failed statement and returns `Ok` fails too: the
+/// transaction was aborted. What may fail goes into an `atomic` of its own, inside.
+///
+/// # Cancellation
+/// When the future is dropped before its end, by a timeout or a client that hung up, the connection refuses all
+/// further transactions: close it. A pool of `domain-connect` does so when it gets it back.
 pub async fn atomic<T, E, W>(conn: &mut AsyncPgConnection, work: W) -> Result<T, E>
 where
     for<'r> W: Work<&'r mut AsyncPgConnection, Result<T, E>, Fut: Send>,
     E: From<DieselError> + Error + Send + 'static,
 {
-    let tries = if is_in_transaction(conn) { 1 } else { ATTEMPTS };
+    let tries = if depth(conn).is_some() { 1 } else { ATTEMPTS };
     for attempt in 1..tries {
         match once(conn, &work).await {
             Err(error) if is_conflict(&error) => pause(conn, attempt).await?,
@@ -121,32 +129,58 @@ where
     E: From<DieselError>,
 {
     Manager::begin_transaction(conn).await?;
-    match work(conn).await {
-        Ok(value) => {
-            Manager::commit_transaction(conn).await?;
-            Ok(value)
+    let mut open = Open { conn, ended: false };
+    let result = match work(open.conn).await {
+        Ok(value) => commit(open.conn).await.map(|()| value).map_err(E::from),
+        Err(error) => {
+            // Where this fails the connection is broken and is known to be; what went wrong first is what to tell.
+            drop(Manager::rollback_transaction(open.conn).await);
+            Err(error)
         }
-        Err(error) => match Manager::rollback_transaction(conn).await {
-            // The transaction is gone with its connection, so what went wrong first is what to tell.
-            Ok(()) | Err(DieselError::BrokenTransactionManager) => Err(error),
-            Err(_) if is_broken(conn) => Err(error),
-            Err(rollback) => Err(rollback.into()),
-        },
+    };
+    open.ended = true;
+    result
+}
+
+/// A transaction that nobody can go on with once its future is dropped.
+struct Open<'c> {
+    conn: &'c mut AsyncPgConnection,
+    ended: bool,
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            Manager::transaction_manager_status_mut(self.conn).set_in_error();
+        }
     }
 }
 
-fn is_in_transaction(conn: &mut AsyncPgConnection) -> bool {
+/// Commits. Fails where a statement failed and its error was not returned.
+async fn commit(conn: &mut AsyncPgConnection) -> Result<(), DieselError> {
+    if depth(conn) != Some(1) {
+        return Manager::commit_transaction(conn).await;
+    }
+    // PostgreSQL answers COMMIT of an aborted transaction as if all were well. What stands before it in the same
+    // message fails there, and then COMMIT is not reached.
+    if let Err(error) = conn.batch_execute("SELECT; COMMIT").await {
+        drop(Manager::rollback_transaction(conn).await);
+        return Err(error);
+    }
     match Manager::transaction_manager_status_mut(conn) {
-        TransactionManagerStatus::Valid(status) => status.transaction_depth().is_some(),
-        TransactionManagerStatus::InError => false,
+        TransactionManagerStatus::Valid(status) => {
+            status.change_transaction_depth(TransactionDepthChange::DecreaseDepth)
+        }
+        TransactionManagerStatus::InError => Err(DieselError::BrokenTransactionManager),
     }
 }
 
-fn is_broken(conn: &mut AsyncPgConnection) -> bool {
-    matches!(
-        Manager::transaction_manager_status_mut(conn),
-        TransactionManagerStatus::InError
-    )
+/// How deep in transactions the connection is; none outside.
+fn depth(conn: &mut AsyncPgConnection) -> Option<u32> {
+    match Manager::transaction_manager_status_mut(conn) {
+        TransactionManagerStatus::Valid(status) => status.transaction_depth().map(NonZeroU32::get),
+        TransactionManagerStatus::InError => None,
+    }
 }
 
 /// Waits on the server, which needs no timer of the caller's runtime: up to 10, 20, 40, 80 ms.
