@@ -259,29 +259,31 @@ fn what_is_not_there_is_named() {
 }
 
 #[test]
-fn items_that_somebody_else_wrote_stand_in_the_way() {
-    with_ward(async |it| {
-        let drug = it.world.drug;
-        let wanted = approved(it, None, &[(drug, "1")]).await;
-        diesel::insert_into(drug_distribution_items::table)
-            .values(NewDistributionItem {
-                distribution_id: wanted.distribution,
-                item_number: 1,
-                drug_id: drug,
-                lot_number: "L1".to_owned(),
-                quantity_dispensed: 1.into(),
-                unit_cost: 1.into(),
-                expiry_date: day(2099, 12, 31),
-            })
-            .execute(&mut it.conn)
-            .await
-            .unwrap();
-        let error = refused(it, &wanted).await;
-        assert!(
-            matches!(error, DistributionError::HasItems { distribution } if distribution == wanted.distribution),
-            "{error:?}"
-        );
-    });
+fn items_that_somebody_else_wrote_stand_in_the_way_whatever_their_number() {
+    for item_number in [1, 7] {
+        with_ward(async |it| {
+            let drug = it.world.drug;
+            let wanted = approved(it, None, &[(drug, "1")]).await;
+            diesel::insert_into(drug_distribution_items::table)
+                .values(NewDistributionItem {
+                    distribution_id: wanted.distribution,
+                    item_number,
+                    drug_id: drug,
+                    lot_number: "L1".to_owned(),
+                    quantity_dispensed: 1.into(),
+                    unit_cost: 1.into(),
+                    expiry_date: day(2099, 12, 31),
+                })
+                .execute(&mut it.conn)
+                .await
+                .unwrap();
+            let error = refused(it, &wanted).await;
+            assert!(
+                matches!(error, DistributionError::HasItems { distribution } if distribution == wanted.distribution),
+                "{error:?}"
+            );
+        });
+    }
 }
 
 #[test]
