@@ -1,13 +1,16 @@
 //! What entering a return does to stock, and what stands in its way.
 
+use diesel::{ExpressionMethods, QueryDsl};
+use diesel_async::RunQueryDsl;
 use domain_inventory::distribution::{
     DistributionError, ReturnPosted, post_return, submit_return, verify_return,
 };
 use domain_inventory::enums::{ReturnStatus, TransactionType};
 use domain_inventory::models::{Document, NewReturnItem};
+use domain_inventory::schema::drug_returns;
 use domain_inventory::stock::StockError;
 use domain_inventory::types::{Money, ReturnId, ReturnItemId};
-use workspace_tests::world::day;
+use workspace_tests::world::{day, user};
 
 use super::ward::{Ward, nobody, quantity, with_ward};
 
@@ -55,10 +58,10 @@ fn what_is_good_goes_back_into_its_lot_and_what_is_damaged_does_not() {
             quantity("5"),
             "not in the return"
         );
-        assert_eq!(
-            it.return_document(document).await.status,
-            ReturnStatus::Posted
-        );
+        let row = it.return_document(document).await;
+        assert_eq!(row.status, ReturnStatus::Posted);
+        assert_eq!((row.total_items, row.total_amount), (3, done.value));
+        assert_eq!(row.received_by, Some(it.world.user));
 
         let rows = it.ledger(Document::Return(document)).await;
         assert_eq!(rows.len(), 2);
@@ -100,10 +103,9 @@ fn where_all_is_damaged_no_stock_moves() {
         it.item(document, "0", "3").await;
         let done = posted(it, document).await.unwrap();
         assert_eq!((done.items.len(), done.value), (0, Money::zero()));
-        assert_eq!(
-            it.return_document(document).await.status,
-            ReturnStatus::Posted
-        );
+        let row = it.return_document(document).await;
+        assert_eq!((row.status, row.total_items), (ReturnStatus::Posted, 1));
+        assert_eq!(row.total_amount, Money::zero());
         assert!(it.ledger(Document::Return(document)).await.is_empty());
     });
 }
@@ -222,6 +224,40 @@ fn somebody_who_is_not_there_posts_nothing() {
             it.return_document(document).await.status,
             ReturnStatus::Verified
         );
+    });
+}
+
+#[test]
+fn somebody_who_is_not_there_posts_no_damaged_goods_either() {
+    with_ward(async |it| {
+        let document = it.goods_return().await;
+        it.item(document, "0", "1").await;
+        counted(it, document).await;
+        let error = post_return(&mut it.conn, document, Some(nobody())).await;
+        assert!(
+            matches!(error, Err(DistributionError::UnknownUser { user }) if user == nobody()),
+            "{error:?}"
+        );
+        assert_eq!(
+            it.return_document(document).await.status,
+            ReturnStatus::Verified
+        );
+    });
+}
+
+#[test]
+fn who_took_the_drugs_back_stays_who_the_document_says() {
+    with_ward(async |it| {
+        let document = it.goods_return().await;
+        it.item(document, "0", "1").await;
+        let other = user(&mut it.typed.blocking(), "malee");
+        diesel::update(drug_returns::table.find(document))
+            .set(drug_returns::received_by.eq(other))
+            .execute(&mut it.conn)
+            .await
+            .unwrap();
+        posted(it, document).await.unwrap();
+        assert_eq!(it.return_document(document).await.received_by, Some(other));
     });
 }
 

@@ -12,7 +12,7 @@ use domain_inventory::schema::{
 use domain_inventory::stock::{Delivery, Issue, Received, issue, receive};
 use domain_inventory::types::*;
 use uuid::Uuid;
-use workspace_tests::agreement::stock_agrees;
+use workspace_tests::agreement::{costs_agree, stock_agrees};
 use workspace_tests::typed::Typed;
 use workspace_tests::world::{World, day, drug, world};
 
@@ -40,6 +40,7 @@ pub(super) fn with_ward(work: impl AsyncFnOnce(&mut Ward)) {
         .await;
     });
     stock_agrees(&mut typed.blocking());
+    costs_agree(&mut typed.blocking());
 }
 
 pub(super) fn today() -> chrono::NaiveDate {

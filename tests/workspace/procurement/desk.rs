@@ -12,7 +12,7 @@ use domain_inventory::schema::{
     receipt_items, receipts,
 };
 use domain_inventory::types::*;
-use workspace_tests::agreement::stock_agrees;
+use workspace_tests::agreement::{costs_agree, stock_agrees};
 use workspace_tests::typed::Typed;
 use workspace_tests::world::{Papers, World, papers, world};
 
@@ -50,6 +50,7 @@ pub(super) fn with_desk(work: impl AsyncFnOnce(&Desk, &mut AsyncPgConnection)) {
         work(&desk, &mut conn).await;
     });
     stock_agrees(blocking);
+    costs_agree(blocking);
 }
 
 impl Desk {

@@ -3,7 +3,7 @@ use domain_inventory::enums::ReceiptStatus;
 use domain_inventory::models::Receipt;
 use domain_inventory::procurement::{Inspection, ProcurementError, inspect};
 use domain_inventory::schema::receipts;
-use domain_inventory::types::ReceiptId;
+use domain_inventory::types::{Quantity, ReceiptId, UnitCost};
 
 use super::desk::{find, meddle, with_desk};
 
@@ -27,6 +27,8 @@ fn the_items_say_what_came_of_it() {
             let row: Receipt = find!(conn, receipts, receipt);
             assert_eq!(row.status, expected);
             assert_eq!(row.inspected_by, Some(by));
+            let price: UnitCost = "1.5".parse().unwrap();
+            assert_eq!(row.total_amount, Quantity::from(accepted) * price);
             assert!(row.inspected_at.unwrap() >= row.created_at);
         }
     });

@@ -1,13 +1,13 @@
 use chrono::{TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
-use domain_inventory::budget::{BudgetError, Committed, Reserve, release, reserve};
+use domain_inventory::budget::{BudgetError, Committed, Reserve, expire, release, reserve};
 use domain_inventory::enums::{PoStatus, ReceiptStatus, ReservationStatus};
 use domain_inventory::models::{Allocation, Reservation};
 use domain_inventory::procurement::{Charged, Posted, ProcurementError, Spending, post_receipt};
 use domain_inventory::schema::{budget_allocations, budget_reservations};
 use domain_inventory::types::*;
 
-use super::desk::{Desk, another_order, find, meddle, of_other_order, with_desk};
+use super::desk::{Desk, another_order, find, meddle, of_other_order, order_is, with_desk};
 
 /// Posts all 1,000 tablets at once: 1,500 baht and 105 of tax.
 async fn post_all(
@@ -99,12 +99,75 @@ fn money_that_is_to_be_left_is_left() {
 }
 
 #[test]
-fn where_nothing_is_reserved_any_more_the_goods_are_taken_in_and_it_is_told() {
+fn the_last_goods_are_not_posted_when_the_money_ran_out_meanwhile_and_are_when_it_is_reserved_anew()
+{
+    with_desk(async |desk, conn| {
+        desk.post(conn).await.unwrap();
+        let (rest, items) = desk.came(conn, "RC-2", &[("L3", 500)]).await;
+        let posting = desk.posting_of(rest, &items);
+        meddle(
+            conn,
+            "UPDATE inventory.budget_reservations
+             SET reservation_date = now() - interval '2 days', expires_date = now() - interval '1 day'",
+        )
+        .await;
+        let expired = expire(conn, Utc::now()).await.unwrap();
+        assert_eq!(expired.reservations, [desk.papers.reservation]);
+        let before = desk.state(conn).await;
+        let missing: Money = 1_605.into();
+        match post_receipt(conn, posting.clone()).await {
+            Err(ProcurementError::NothingReserved { request, amount }) => {
+                assert_eq!((request, &amount), (desk.papers.request, &missing));
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(desk.state(conn).await, before);
+        let anew = Reserve {
+            allocation: desk.world.allocation,
+            request: desk.papers.request,
+            amount: missing.clone(),
+            quarter: Quarter::Q2,
+            expires: Utc::now() + TimeDelta::days(1),
+        };
+        reserve(conn, anew).await.unwrap();
+        match post_receipt(conn, posting).await.unwrap().charged {
+            Charged::Committed(committed) => assert_eq!(committed.spent, missing),
+            other => panic!("{other:?}"),
+        }
+    });
+}
+
+#[test]
+fn goods_of_a_request_without_a_reservation_are_posted_when_the_money_is_left() {
     with_desk(async |desk, conn| {
         release(conn, desk.papers.reservation).await.unwrap();
-        let posted = post_all(desk, conn, Spending::Commit).await.unwrap();
-        assert_eq!(posted.charged, Charged::Unreserved);
+        let refused = post_all(desk, conn, Spending::Commit).await;
+        assert!(
+            matches!(refused, Err(ProcurementError::NothingReserved { .. })),
+            "{refused:?}"
+        );
+        meddle(
+            conn,
+            "UPDATE inventory.receipts SET receipt_number = 'RC-0' WHERE receipt_number = 'RC-2'",
+        )
+        .await;
+        let posted = post_all(desk, conn, Spending::Leave).await.unwrap();
+        assert_eq!(posted.charged, Charged::Left);
         assert_eq!(spent(desk, conn).await, Money::zero());
+    });
+}
+
+#[test]
+fn an_order_completed_with_less_stays_complete_and_is_charged_for_what_came() {
+    with_desk(async |desk, conn| {
+        order_is(conn, desk.papers.order, PoStatus::Completed).await;
+        let posted = desk.post(conn).await.unwrap();
+        assert_eq!(posted.order, PoStatus::Completed);
+        match posted.charged {
+            Charged::Committed(committed) => assert_eq!(committed.spent, 855.into()),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(desk.state(conn).await.order, PoStatus::Completed);
     });
 }
 

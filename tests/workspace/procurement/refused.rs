@@ -1,4 +1,5 @@
 use diesel_async::AsyncPgConnection;
+use domain_core::types::UserId;
 use domain_inventory::enums::PoStatus;
 use domain_inventory::procurement::{Posting, ProcurementError, post_receipt};
 use domain_inventory::stock::StockError;
@@ -197,7 +198,35 @@ fn a_lot_that_stock_does_not_take_is_told_and_all_of_the_receipt_stays_out() {
             it.lines.extend(others.map(|item| desk.line(item)));
         })
         .await;
-        assert_refused!(error, ProcurementError::Stock(StockError::ExpiresOnArrival {
-            expiry_date, received_date }) => expiry_date == received_date);
+        assert_refused!(error, ProcurementError::NotReceived {
+            item, source: StockError::ExpiresOnArrival { expiry_date, received_date } } =>
+                item == expired && expiry_date == received_date);
     });
+}
+
+#[test]
+fn somebody_who_is_not_there_posts_nothing() {
+    with_accepted(async |desk, conn| {
+        let nobody = UserId::from(uuid::Uuid::nil());
+        assert_refused!(refusal(desk, conn, |it| it.by = nobody).await,
+            ProcurementError::UnknownUser { user } => user == nobody);
+    });
+}
+
+#[test]
+fn what_the_database_does_not_do_is_told_as_that_wherever_it_was() {
+    for table in ["inventory_transactions", "budget_allocations"] {
+        with_accepted(async |desk, conn| {
+            order_is(conn, desk.papers.order, PoStatus::Completed).await;
+            let sql = format!(
+                "CREATE FUNCTION inventory.fail() RETURNS trigger LANGUAGE plpgsql
+                     AS $$ BEGIN RAISE 'the disk is full'; END $$;
+                 CREATE TRIGGER fail BEFORE INSERT OR UPDATE ON inventory.{table}
+                     EXECUTE FUNCTION inventory.fail()"
+            );
+            meddle(conn, &sql).await;
+            assert_refused!(refusal(desk, conn, |_| ()).await,
+                ProcurementError::Database(error) => error.to_string() == "the disk is full");
+        });
+    }
 }

@@ -1,8 +1,12 @@
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use domain_inventory::enums::{PoStatus, ReservationStatus};
-use domain_inventory::models::Allocation;
-use domain_inventory::procurement::{Charged, ProcurementError, post_receipt};
-use domain_inventory::schema::budget_allocations;
+use domain_inventory::enums::{PoStatus, ReceiptStatus, ReservationStatus};
+use domain_inventory::models::{Allocation, Receipt};
+use domain_inventory::procurement::{
+    Charged, Inspection, Posted, ProcurementError, inspect, post_receipt,
+};
+use domain_inventory::schema::{budget_allocations, receipts};
+use domain_inventory::types::Money;
+use workspace_tests::until_somebody_waits;
 
 use super::desk::{Desk, another_order, find, meddle, of_other_order, with_desk};
 
@@ -114,4 +118,66 @@ fn the_last_receipts_of_two_orders_posted_at_once_charge_their_request_once() {
             }
         });
     }
+}
+
+const CORRECT: &str =
+    "UPDATE inventory.receipt_items SET quantity_accepted = 600, quantity_rejected = 0";
+
+#[test]
+fn an_inspection_waits_for_an_item_that_is_being_corrected() {
+    with_desk(async |desk, conn| {
+        let mut watcher = desk.typed.connection().await;
+        let mut other = desk.typed.connection().await;
+        let (receipt, by) = (desk.papers.receipt, desk.world.user);
+        meddle(conn, "BEGIN").await;
+        meddle(conn, CORRECT).await;
+        let waiting =
+            tokio::spawn(async move { inspect(&mut other, Inspection { receipt, by }).await });
+        until_somebody_waits(&mut watcher).await;
+        meddle(conn, "COMMIT").await;
+        assert_eq!(waiting.await.unwrap().unwrap(), ReceiptStatus::Accepted);
+        let row: Receipt = find!(conn, receipts, receipt);
+        assert_eq!(row.total_amount, Money::from(900));
+    });
+}
+
+/// Posts the papers' receipt while somebody does something to its items, which is committed when posting waits.
+async fn posted_during(
+    desk: &Desk,
+    conn: &mut AsyncPgConnection,
+    change: impl AsyncFnOnce(&mut AsyncPgConnection),
+) -> Result<Posted, ProcurementError> {
+    let mut watcher = desk.typed.connection().await;
+    let mut other = desk.typed.connection().await;
+    desk.inspect(conn, desk.papers.receipt).await;
+    meddle(conn, "BEGIN").await;
+    change(conn).await;
+    let posting = desk.posting();
+    let waiting = tokio::spawn(async move { post_receipt(&mut other, posting).await });
+    until_somebody_waits(&mut watcher).await;
+    meddle(conn, "COMMIT").await;
+    waiting.await.unwrap()
+}
+
+#[test]
+fn what_is_posted_is_what_an_item_was_corrected_to() {
+    with_desk(async |desk, conn| {
+        let posted = posted_during(desk, conn, async |conn| meddle(conn, CORRECT).await).await;
+        assert_eq!(posted.unwrap().items[0].received.on_hand, 700.into());
+        let row: Receipt = find!(conn, receipts, desk.papers.receipt);
+        assert_eq!(row.total_amount, Money::from(900));
+    });
+}
+
+#[test]
+fn an_item_that_is_being_entered_is_not_forgotten() {
+    with_desk(async |desk, conn| {
+        let posted = posted_during(desk, conn, async |conn| {
+            desk.item(conn, desk.papers.receipt, "L9", 5).await;
+        });
+        match posted.await {
+            Err(ProcurementError::MissingItem { accepted, .. }) => assert_eq!(accepted, 5.into()),
+            other => panic!("{other:?}"),
+        }
+    });
 }

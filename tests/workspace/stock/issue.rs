@@ -1,18 +1,15 @@
 //! Which lots are given, in which order, and when nothing is.
 
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-use domain_inventory::enums::{DrugStatus, LocationType, TransactionType};
+use domain_inventory::enums::TransactionType;
 use domain_inventory::models::Document;
-use domain_inventory::schema::{drugs, locations};
 use domain_inventory::stock::{Issue, StockError, issue};
-use domain_inventory::types::{DistributionId, DrugId, LocationId, Money};
+use domain_inventory::types::{DistributionId, Money};
 use workspace_tests::world::day;
 
-use super::pharmacy::{Pharmacy, cost, nobody, quantity, today, with_pharmacy};
+use super::pharmacy::{Pharmacy, cost, quantity, today, with_pharmacy};
 
 /// Issues that many, and tells what was taken of which lot.
-async fn taken(it: &mut Pharmacy<'_>, many: i32) -> Vec<(String, String)> {
+pub(super) async fn taken(it: &mut Pharmacy<'_>, many: i32) -> Vec<(String, String)> {
     let wanted = it.issue(many);
     let issued = issue(&mut it.conn, &wanted).await.unwrap();
     let taken = issued.taken.into_iter();
@@ -21,7 +18,7 @@ async fn taken(it: &mut Pharmacy<'_>, many: i32) -> Vec<(String, String)> {
         .collect()
 }
 
-fn lots(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn lots(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     let pairs = expected.iter();
     pairs
         .map(|(lot, many)| (lot.to_string(), many.to_string()))
@@ -200,135 +197,6 @@ fn issues_leave_the_costs_as_they_are() {
         assert_eq!(
             (stock.average_cost, stock.last_cost),
             (Some(cost("2")), Some(cost("2.5")))
-        );
-    });
-}
-
-async fn refused(it: &mut Pharmacy<'_>, wanted: Issue) -> StockError {
-    let error = issue(&mut it.conn, &wanted).await.unwrap_err();
-    assert_eq!(it.on_hand().await, quantity("100"), "{error}");
-    assert!(it.ledger().await.is_empty(), "{error}");
-    error
-}
-
-#[test]
-fn where_the_drug_never_was_nothing_is_available() {
-    with_pharmacy(async |it| {
-        let wanted = Issue {
-            location: it.world.ward,
-            ..it.issue(1)
-        };
-        let error = refused(it, wanted).await;
-        assert!(
-            matches!(error, StockError::NotEnoughStock { available, .. } if available == quantity("0"))
-        );
-    });
-}
-
-#[test]
-fn a_quantity_of_nothing_or_less_is_refused() {
-    with_pharmacy(async |it| {
-        for text in ["0", "-0.001"] {
-            let wanted = Issue {
-                quantity: quantity(text),
-                ..it.issue(1)
-            };
-            let error = refused(it, wanted).await;
-            assert!(
-                matches!(error, StockError::NotPositive { quantity: found } if found == quantity(text))
-            );
-        }
-    });
-}
-
-#[test]
-fn what_is_not_there_is_named() {
-    with_pharmacy(async |it| {
-        let (drug, location) = (DrugId::new(404), LocationId::new(404));
-        let wanted = it.issue(1);
-        let error = refused(
-            it,
-            Issue {
-                drug,
-                ..wanted.clone()
-            },
-        )
-        .await;
-        assert!(
-            matches!(error, StockError::UnknownDrug { drug: found } if found == drug),
-            "{error:?}"
-        );
-        let error = refused(
-            it,
-            Issue {
-                location,
-                ..wanted.clone()
-            },
-        )
-        .await;
-        assert!(
-            matches!(error, StockError::UnknownLocation { location: found } if found == location),
-            "{error:?}"
-        );
-        let error = refused(
-            it,
-            Issue {
-                by: Some(nobody()),
-                ..wanted
-            },
-        )
-        .await;
-        assert!(
-            matches!(error, StockError::UnknownUser { user } if user == nobody()),
-            "{error:?}"
-        );
-    });
-}
-
-#[test]
-fn a_drug_that_was_withdrawn_is_given_to_nobody() {
-    with_pharmacy(async |it| {
-        let drug = it.world.drug;
-        diesel::update(drugs::table.find(drug))
-            .set(drugs::drug_status.eq(DrugStatus::Withdrawn))
-            .execute(&mut it.conn)
-            .await
-            .unwrap();
-        let wanted = it.issue(1);
-        let error = refused(it, wanted).await;
-        assert!(
-            matches!(error, StockError::WithdrawnDrug { drug: found } if found == drug),
-            "{error:?}"
-        );
-    });
-}
-
-#[test]
-fn a_drug_no_longer_ordered_is_used_up() {
-    with_pharmacy(async |it| {
-        diesel::update(drugs::table.find(it.world.drug))
-            .set(drugs::drug_status.eq(DrugStatus::Discontinued))
-            .execute(&mut it.conn)
-            .await
-            .unwrap();
-        assert_eq!(taken(it, 1).await, lots(&[("L1", "1.000")]));
-    });
-}
-
-#[test]
-fn nothing_is_given_out_of_quarantine() {
-    with_pharmacy(async |it| {
-        let location = it.world.store;
-        diesel::update(locations::table.find(location))
-            .set(locations::location_type.eq(LocationType::Quarantine))
-            .execute(&mut it.conn)
-            .await
-            .unwrap();
-        let wanted = it.issue(1);
-        let error = refused(it, wanted).await;
-        assert!(
-            matches!(error, StockError::Quarantine { location: found } if found == location),
-            "{error:?}"
         );
     });
 }

@@ -9,7 +9,7 @@ use domain_inventory::schema::{drug_lots, inventory, inventory_transactions};
 use domain_inventory::stock::{Delivery, Issue, Received, Transfer, receive};
 use domain_inventory::types::{LocationId, LotId, Quantity, UnitCost};
 use uuid::Uuid;
-use workspace_tests::agreement::stock_agrees;
+use workspace_tests::agreement::{costs_agree, stock_agrees};
 use workspace_tests::typed::Typed;
 use workspace_tests::world::{World, day, world};
 
@@ -29,6 +29,7 @@ pub(super) fn with_pharmacy(work: impl AsyncFnOnce(&mut Pharmacy)) {
         work(&mut Pharmacy { typed, conn, world }).await;
     });
     stock_agrees(&mut typed.blocking());
+    costs_agree(&mut typed.blocking());
 }
 
 /// The day on which the tests are set.

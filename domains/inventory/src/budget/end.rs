@@ -64,6 +64,8 @@ pub async fn release(
 /// The moment is the caller's: the present one to end what is overdue, a later one to end before its time what would
 /// end by then, as at the close of a fiscal year. One that is being released or committed at this very moment is left
 /// alone and not waited for, so several schedulers at once share the work; the next run finds it if it is still active.
+/// What was posted for its request already makes no difference: the money has to be reserved anew before the last
+/// goods are posted, see [`Spending::Commit`](crate::procurement::Spending::Commit).
 ///
 /// ```
 /// use chrono::Utc;

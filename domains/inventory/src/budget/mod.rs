@@ -13,7 +13,7 @@
 //!
 //! # Locks
 //!
-//! In the order of the crate: the purchase request, then the allocation, then the reservation. Whoever takes money
+//! In the [order of the crate](crate#locks): the purchase request, then the allocation, then the reservation. Whoever takes money
 //! (reserve, commit) takes turns at the row of the allocation. Whoever only gives it back (release, expire) locks
 //! reservations alone: nobody can take too much because there is more than they saw.
 

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain_core::transaction::atomic;
 use domain_core::types::UserId;
@@ -123,8 +123,21 @@ async fn dispense_in(
 ) -> Result<Dispensed, DistributionError> {
     let approved = &[DistributionStatus::Approved];
     let document = lock(conn, dispense.distribution, approved).await?;
+    without_items(conn, document.id).await?;
     let given = give(conn, &document, dispense, lines).await?;
     write(conn, dispense, given).await
+}
+
+async fn without_items(
+    conn: &mut AsyncPgConnection,
+    distribution: DistributionId,
+) -> Result<(), DistributionError> {
+    let items = drug_distribution_items::table
+        .filter(drug_distribution_items::distribution_id.eq(distribution));
+    if diesel::select(exists(items)).get_result(conn).await? {
+        return Err(DistributionError::HasItems { distribution });
+    }
+    Ok(())
 }
 
 /// A portion that was given, before it is an item.
@@ -212,8 +225,7 @@ async fn write_item(
     distribution: DistributionId,
     (number, given): &(i32, Given),
 ) -> Result<DistributionItemId, DistributionError> {
-    use DatabaseErrorKind::UniqueViolation;
-    let written = diesel::insert_into(drug_distribution_items::table)
+    Ok(diesel::insert_into(drug_distribution_items::table)
         .values(NewDistributionItem {
             distribution_id: distribution,
             item_number: *number,
@@ -225,14 +237,7 @@ async fn write_item(
         })
         .returning(drug_distribution_items::id)
         .get_result(&mut conn)
-        .await;
-    match written {
-        // The position is taken: nothing else of an item is unique.
-        Err(DieselError::DatabaseError(UniqueViolation, _)) => {
-            Err(DistributionError::HasItems { distribution })
-        }
-        written => Ok(written?),
-    }
+        .await?)
 }
 
 async fn finish(

@@ -105,12 +105,19 @@ impl From<StockError> for DistributionError {
 
 impl From<Refused> for DistributionError {
     fn from(Refused { drug, error }: Refused) -> Self {
-        match drug {
-            Some(drug) => Self::NotGiven {
-                drug,
-                source: error,
-            },
-            None => error.into(),
+        match (drug, error.into()) {
+            (Some(drug), Self::Stock(source)) => Self::NotGiven { drug, source },
+            (_, error) => error,
+        }
+    }
+}
+
+impl DistributionError {
+    /// What stock said of an item that came back.
+    pub(super) fn not_taken_back(item: ReturnItemId, error: StockError) -> Self {
+        match error.into() {
+            Self::Stock(source) => Self::NotTakenBack { item, source },
+            error => error,
         }
     }
 }
@@ -118,4 +125,34 @@ impl From<Refused> for DistributionError {
 fn either(expected: &[impl Display]) -> String {
     let words: Vec<String> = expected.iter().map(ToString::to_string).collect();
     words.join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_database_did_not_do_is_no_fault_of_a_drug_or_an_item() {
+        let fails = || StockError::Database(DieselError::NotFound);
+        let drug = Some(DrugId::new(1));
+        let given = DistributionError::from(Refused {
+            drug,
+            error: fails(),
+        });
+        let back = DistributionError::not_taken_back(ReturnItemId::new(1), fails());
+        for error in [given, back, fails().into()] {
+            assert!(
+                matches!(error, DistributionError::Database(DieselError::NotFound)),
+                "{error:?}"
+            );
+        }
+        let short = DistributionError::from(Refused {
+            drug,
+            error: StockError::NoChange,
+        });
+        assert!(
+            matches!(short, DistributionError::NotGiven { drug: of, .. } if Some(of) == drug),
+            "{short:?}"
+        );
+    }
 }

@@ -34,6 +34,10 @@
 //!     dispense(conn, &wanted).await
 //! }
 //! ```
+//!
+//! # Locks
+//!
+//! In the [order of the crate](crate#locks): the document, the items of a return, then the stock.
 
 mod dispense;
 mod error;

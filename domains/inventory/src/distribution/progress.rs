@@ -144,6 +144,8 @@ pub async fn cancel_return(
 }
 
 /// Locks a distribution, which has to be that far.
+///
+/// Against its key being named as well: whoever is entering an item is waited for, and no item is entered after it.
 pub(super) async fn lock(
     conn: &mut AsyncPgConnection,
     distribution: DistributionId,
@@ -152,7 +154,7 @@ pub(super) async fn lock(
     let found: Option<Distribution> = drug_distributions::table
         .find(distribution)
         .select(Distribution::as_select())
-        .for_no_key_update()
+        .for_update()
         .first(conn)
         .await
         .optional()?;
@@ -167,7 +169,7 @@ pub(super) async fn lock(
     }
 }
 
-/// Locks a return, which has to be that far.
+/// Locks a return, which has to be that far; against its key being named as [`lock`] does.
 pub(super) async fn lock_return(
     conn: &mut AsyncPgConnection,
     document: ReturnId,
@@ -176,7 +178,7 @@ pub(super) async fn lock_return(
     let found: Option<ReturnStatus> = drug_returns::table
         .find(document)
         .select(drug_returns::status)
-        .for_no_key_update()
+        .for_update()
         .first(conn)
         .await
         .optional()?;

@@ -8,9 +8,9 @@ use futures_util::future::try_join_all;
 use serde::Serialize;
 
 use super::DistributionError;
-use super::progress::lock_return;
+use super::progress::{lock_return, unknown_user};
 use crate::enums::ReturnStatus;
-use crate::models::{Document, ReturnItem};
+use crate::models::{Document, DrugReturnChanges, ReturnItem};
 use crate::schema::{drug_return_items, drug_returns};
 use crate::stock::{
     Absent, Cause, Lots, Place, Posted, Shelf, StockError, Wanted, Why, given_out, not_more_than,
@@ -46,19 +46,21 @@ pub struct TakenBack {
 ///
 /// The good part of each item goes back into the lot that its label names, at the item's location, as with
 /// [`take_back`](crate::stock::take_back): not more than was issued out of it. What is damaged stays out of stock. The
-/// document is `POSTED` then.
+/// document is `POSTED` then, with the number of all its items and the value of what went back into stock; who does
+/// it took the drugs back, unless the document names somebody.
 ///
 /// # Errors
 /// [`DistributionError::ReturnStatus`] unless it is `VERIFIED`; [`DistributionError::NothingToTakeBack`];
 /// [`DistributionError::NotTakenBack`] names the item, with [`StockError::NoSuchLot`], [`StockError::OtherLot`] or
-/// [`StockError::MoreThanIssued`]; [`DistributionError::UnknownReturn`], [`DistributionError::UnknownUser`];
-/// [`DistributionError::Stock`] and [`DistributionError::Database`] for everything else.
+/// [`StockError::MoreThanIssued`]; [`DistributionError::UnknownReturn`], [`DistributionError::UnknownUser`],
+/// [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and [`DistributionError::Database`] for everything else.
 pub async fn post_return(
     conn: &mut AsyncPgConnection,
     document: ReturnId,
     by: Option<UserId>,
 ) -> Result<ReturnPosted, DistributionError> {
-    atomic(conn, async |conn| post_in(conn, document, by).await).await
+    let post = atomic(conn, async |conn| post_in(conn, document, by).await);
+    post.await.map_err(|error| unknown_user(error, by))
 }
 
 async fn post_in(
@@ -67,7 +69,9 @@ async fn post_in(
     by: Option<UserId>,
 ) -> Result<ReturnPosted, DistributionError> {
     lock_return(conn, document, &[ReturnStatus::Verified]).await?;
-    let items = good_items(conn, document).await?;
+    let mut items = items(conn, document).await?;
+    let all = items.len();
+    items.retain(|item| item.good_quantity.is_positive());
     let cause = Cause {
         document: Some(Document::Return(document)),
         by,
@@ -75,7 +79,10 @@ async fn post_in(
     let mut shelves = open(conn, &wanted(&items)).await?;
     let mut lots = Vec::new();
     for item in &items {
-        lots.push(lot_of(&shelves, item).map_err(|error| not_taken_back(item, error))?);
+        lots.push(
+            lot_of(&shelves, item)
+                .map_err(|error| DistributionError::not_taken_back(item.id, error))?,
+        );
     }
     let mut given_out = all_given_out(conn, &lots).await?;
     for (position, (item, lot)) in items.iter().zip(lots).enumerate() {
@@ -85,23 +92,47 @@ async fn post_in(
             cause,
         };
         put_back(&mut shelves, &mut given_out, item, back)
-            .map_err(|error| not_taken_back(item, error))?;
+            .map_err(|error| DistributionError::not_taken_back(item.id, error))?;
     }
     let shelves: Vec<Shelf> = shelves.into_values().collect();
     let posted = post(conn, &shelves).await?;
-    diesel::update(drug_returns::table.find(document))
-        .set(drug_returns::status.eq(ReturnStatus::Posted))
-        .execute(conn)
-        .await?;
-    Ok(outcome(&items, posted))
+    let outcome = outcome(&items, posted);
+    write(conn, document, (all, &outcome.value), by).await?;
+    Ok(outcome)
 }
 
-/// The items of which something is fit for use again. Refuses a return without any items.
-async fn good_items(
+/// Writes totals and status, and who took the drugs back where nobody is named.
+async fn write(
+    conn: &mut AsyncPgConnection,
+    document: ReturnId,
+    (items, value): (usize, &Money),
+    by: Option<UserId>,
+) -> Result<(), DistributionError> {
+    let changes = DrugReturnChanges {
+        status: Some(ReturnStatus::Posted),
+        // Nobody enters more items than that.
+        total_items: Some(i32::try_from(items).unwrap_or(i32::MAX)),
+        total_amount: Some(Money::new(value.clone().into())?),
+        ..DrugReturnChanges::default()
+    };
+    diesel::update(drug_returns::table.find(document))
+        .set(changes)
+        .execute(conn)
+        .await?;
+    let unnamed = drug_returns::table.find(document);
+    diesel::update(unnamed.filter(drug_returns::received_by.is_null()))
+        .set(drug_returns::received_by.eq(by))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Locks the items of a return, which has some.
+async fn items(
     conn: &mut AsyncPgConnection,
     document: ReturnId,
 ) -> Result<Vec<ReturnItem>, DistributionError> {
-    let mut items: Vec<ReturnItem> = drug_return_items::table
+    let items: Vec<ReturnItem> = drug_return_items::table
         .filter(drug_return_items::return_id.eq(document))
         .order_by(drug_return_items::id)
         .select(ReturnItem::as_select())
@@ -111,7 +142,6 @@ async fn good_items(
     if items.is_empty() {
         return Err(DistributionError::NothingToTakeBack { document });
     }
-    items.retain(|item| item.good_quantity.is_positive());
     Ok(items)
 }
 
@@ -186,13 +216,6 @@ fn put_back(
         Why::Return,
         cause,
     )
-}
-
-fn not_taken_back(item: &ReturnItem, source: StockError) -> DistributionError {
-    DistributionError::NotTakenBack {
-        item: item.id,
-        source,
-    }
 }
 
 fn outcome(items: &[ReturnItem], mut posted: Vec<Posted>) -> ReturnPosted {

@@ -5,10 +5,11 @@ use crate::budget::BudgetError;
 use crate::enums::{PoStatus, ReceiptStatus};
 use crate::stock::StockError;
 use crate::types::{
-    AmountError, DrugId, GenericId, PurchaseOrderId, Quantity, ReceiptId, ReceiptItemId,
+    AmountError, DrugId, GenericId, Money, PurchaseOrderId, PurchaseRequestId, Quantity, ReceiptId,
+    ReceiptItemId,
 };
 
-/// Why a receipt was not inspected or posted. Nothing was changed.
+/// Why a receipt was not inspected or posted, or a request not settled. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ProcurementError {
     /// No receipt has that id.
@@ -134,19 +135,76 @@ pub enum ProcurementError {
         #[source]
         source: AmountError,
     },
+    /// No purchase request has that id.
+    #[error("found no purchase request {request}: it was removed, or the id is of something else")]
+    UnknownRequest {
+        /// The request that was to be settled.
+        request: PurchaseRequestId,
+    },
+    /// All of a request has come, and no reservation of it is active or was committed.
+    #[error(
+        "found nothing reserved for purchase request {request}, expected {amount} baht, which it cost: reserve them, \
+         or leave the money to be charged by hand"
+    )]
+    NothingReserved {
+        /// The request.
+        request: PurchaseRequestId,
+        /// Baht that it cost, with value added tax.
+        amount: Money,
+    },
     /// No user has that id.
     #[error("found no user {user}: it was removed, or the id is of something else")]
     UnknownUser {
-        /// The one who inspected.
+        /// The one who inspected or posted.
         user: UserId,
     },
-    /// The goods did not go into stock.
+    /// The goods cost more than a document has room for.
+    #[error("the document has no room for what the goods cost: check quantities and prices")]
+    TooLarge(#[from] AmountError),
+    /// An item did not go into stock, so nothing of the receipt did.
+    #[error("item {item} was not taken into stock, so nothing of the receipt was")]
+    NotReceived {
+        /// The item.
+        item: ReceiptItemId,
+        /// Why.
+        source: StockError,
+    },
+    /// The goods did not go into stock, for a reason that is not of one item.
     #[error("the goods were not taken into stock")]
-    Stock(#[from] StockError),
+    Stock(#[source] StockError),
     /// The money was not spent from the budget; posting with [`Spending::Leave`](super::Spending::Leave) leaves it.
     #[error("the goods were not charged to the budget")]
-    Budget(#[from] BudgetError),
+    Budget(#[source] BudgetError),
     /// The database did not do it.
-    #[error("the database did not inspect or post the receipt")]
+    #[error("the database did not inspect, post or settle")]
     Database(#[from] DieselError),
+}
+
+impl ProcurementError {
+    /// What stock said of an item.
+    pub(super) fn not_received(item: ReceiptItemId, error: StockError) -> Self {
+        match error.into() {
+            Self::Stock(source) => Self::NotReceived { item, source },
+            error => error,
+        }
+    }
+}
+
+impl From<StockError> for ProcurementError {
+    fn from(error: StockError) -> Self {
+        match error {
+            StockError::UnknownUser { user } => Self::UnknownUser { user },
+            StockError::Database(error) => Self::Database(error),
+            error => Self::Stock(error),
+        }
+    }
+}
+
+impl From<BudgetError> for ProcurementError {
+    fn from(error: BudgetError) -> Self {
+        match error {
+            BudgetError::Database(error) => Self::Database(error),
+            error => Self::Budget(error),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-use diesel::dsl::{now, sum};
+use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -9,7 +9,7 @@ use super::ProcurementError;
 use super::rows::lock_receipt;
 use crate::enums::ReceiptStatus;
 use crate::schema::{receipt_items, receipts};
-use crate::types::{Quantity, ReceiptId};
+use crate::types::{Money, Quantity, ReceiptId};
 
 /// An inspection that came to its end: the receipt's items say what was accepted and what was rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +22,13 @@ pub struct Inspection {
 
 /// Settles what came of an inspection, from the receipt's items.
 ///
-/// `ACCEPTED` when nothing was rejected, `REJECTED` when everything was, otherwise `PARTIAL`.
+/// `ACCEPTED` when nothing was rejected, `REJECTED` when everything was, otherwise `PARTIAL`. The receipt's total is
+/// that of what was accepted.
 ///
 /// # Errors
 /// [`UnknownReceipt`](ProcurementError::UnknownReceipt), [`InactiveReceipt`](ProcurementError::InactiveReceipt),
 /// [`AlreadyInspected`](ProcurementError::AlreadyInspected), [`EmptyReceipt`](ProcurementError::EmptyReceipt),
-/// [`UnknownUser`](ProcurementError::UnknownUser); [`Database`](ProcurementError::Database) for everything else.
+/// [`UnknownUser`](ProcurementError::UnknownUser), [`TooLarge`](ProcurementError::TooLarge); [`Database`](ProcurementError::Database) for everything else.
 pub async fn inspect(
     conn: &mut AsyncPgConnection,
     inspection: Inspection,
@@ -41,10 +42,11 @@ pub async fn inspect(
                 status: found,
             });
         }
-        let status = result(conn, receipt).await?;
+        let (status, total) = result(conn, receipt).await?;
         diesel::update(receipts::table.find(receipt))
             .set((
                 receipts::status.eq(status),
+                receipts::total_amount.eq(total),
                 receipts::inspected_by.eq(inspection.by),
                 receipts::inspected_at.eq(now),
             ))
@@ -56,28 +58,35 @@ pub async fn inspect(
     .await
 }
 
+/// What came of it, and baht of what was accepted.
 async fn result(
     conn: &mut AsyncPgConnection,
     receipt: ReceiptId,
-) -> Result<ReceiptStatus, ProcurementError> {
-    let items = receipt_items::table.filter(receipt_items::receipt_id.eq(receipt));
-    let found: (Option<Quantity>, Option<Quantity>) = items
+) -> Result<(ReceiptStatus, Money), ProcurementError> {
+    let items: Vec<(Quantity, Quantity, Money)> = receipt_items::table
+        .filter(receipt_items::receipt_id.eq(receipt))
+        .order_by(receipt_items::id)
         .select((
-            sum(receipt_items::quantity_accepted),
-            sum(receipt_items::quantity_rejected),
+            receipt_items::quantity_accepted,
+            receipt_items::quantity_rejected,
+            receipt_items::total_price,
         ))
-        .get_result(conn)
+        .for_no_key_update()
+        .load(conn)
         .await?;
-    let (Some(accepted), Some(rejected)) = found else {
+    if items.is_empty() {
         return Err(ProcurementError::EmptyReceipt { receipt });
-    };
-    Ok(if rejected.is_zero() {
+    }
+    let total: Money = items.iter().map(|(.., price)| price).sum();
+    let total = Money::new(total.into())?;
+    let status = if items.iter().all(|(_, rejected, _)| rejected.is_zero()) {
         ReceiptStatus::Accepted
-    } else if accepted.is_zero() {
+    } else if items.iter().all(|(accepted, ..)| accepted.is_zero()) {
         ReceiptStatus::Rejected
     } else {
         ReceiptStatus::Partial
-    })
+    };
+    Ok((status, total))
 }
 
 /// What a violated foreign key of `receipts` says, by its name: messages are in the server's language.

@@ -5,16 +5,20 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::enums::{PoStatus, ReceiptStatus};
+use crate::models::PurchaseOrder;
 use crate::schema::{purchase_order_items, purchase_orders, receipt_items, receipts};
-use crate::types::{PurchaseOrderId, Quantity};
+use crate::types::Quantity;
 
-/// Writes how far an order is, by what was posted.
+/// Writes how far an order is, by what was posted. One that is complete stays so: somebody settled for less.
 pub(super) async fn progress(
     conn: &mut AsyncPgConnection,
-    order: PurchaseOrderId,
+    order: &PurchaseOrder,
 ) -> QueryResult<PoStatus> {
+    if order.status == PoStatus::Completed {
+        return Ok(PoStatus::Completed);
+    }
     let lines: Vec<(Quantity, Option<Quantity>)> = purchase_order_items::table
-        .filter(purchase_order_items::po_id.eq(order))
+        .filter(purchase_order_items::po_id.eq(order.id))
         .select((purchase_order_items::quantity, posted()))
         .load(conn)
         .await?;
@@ -26,7 +30,7 @@ pub(super) async fn progress(
     } else {
         PoStatus::Partial
     };
-    diesel::update(purchase_orders::table.find(order))
+    diesel::update(purchase_orders::table.find(order.id))
         .set(purchase_orders::status.eq(status))
         .execute(conn)
         .await?;

@@ -14,8 +14,8 @@ use super::{Charged, PostingLine, ProcurementError, Spending};
 use crate::enums::{PoStatus, ReceiptStatus};
 use crate::models::{PurchaseOrder, Receipt, ReceiptItem};
 use crate::schema::{drugs, purchase_order_items, receipt_items, receipts};
-use crate::stock::{Delivery, Received, receive_all};
-use crate::types::{DrugId, GenericId, PurchaseOrderId, ReceiptId, ReceiptItemId};
+use crate::stock::{Delivery, Received, Unreceived, receive_all};
+use crate::types::{DrugId, GenericId, Money, PurchaseOrderId, ReceiptId, ReceiptItemId};
 
 /// A receipt whose goods are to go into stock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +54,9 @@ pub struct PostedItem {
 /// Takes the accepted goods of a receipt into stock, all of them, once.
 ///
 /// Each accepted item goes into its lot at the receipt's location. The cost of a dispensing unit is the item's price
-/// by the units in a pack, to four decimals. The receipt is `POSTED`. The order is `COMPLETED` when the posted
-/// receipts brought all that was ordered, otherwise `PARTIAL`; goods beyond that are taken in too. What becomes of
-/// the money, [`Spending`] says.
+/// by the units in a pack, to four decimals. The receipt is `POSTED`, and its total is that of what was accepted. The
+/// order is `COMPLETED` when the posted receipts brought all that was ordered, or somebody had completed it with less;
+/// otherwise `PARTIAL`. Goods beyond that are taken in too. What becomes of the money, [`Spending`] says.
 ///
 /// ```
 /// use diesel_async::AsyncPgConnection;
@@ -92,8 +92,11 @@ pub struct PostedItem {
 /// [`UnknownDrug`](ProcurementError::UnknownDrug), [`OtherGeneric`](ProcurementError::OtherGeneric),
 /// [`Amount`](ProcurementError::Amount).
 ///
-/// [`Stock`](ProcurementError::Stock) where a lot cannot be received, [`Budget`](ProcurementError::Budget) where the
-/// money is not there; [`Database`](ProcurementError::Database) for everything else.
+/// [`NotReceived`](ProcurementError::NotReceived) names the item that stock does not take, and
+/// [`Stock`](ProcurementError::Stock) says what else stands in its way;
+/// [`NothingReserved`](ProcurementError::NothingReserved) where all has come and no money was held back for it,
+/// [`Budget`](ProcurementError::Budget) where it is not enough; [`TooLarge`](ProcurementError::TooLarge),
+/// [`UnknownUser`](ProcurementError::UnknownUser); [`Database`](ProcurementError::Database) for everything else.
 pub async fn post_receipt(
     conn: &mut AsyncPgConnection,
     posting: Posting,
@@ -104,14 +107,21 @@ pub async fn post_receipt(
 async fn post(conn: &mut AsyncPgConnection, posting: &Posting) -> Result<Posted, ProcurementError> {
     let (order, receipt) = lock_papers(conn, posting.receipt).await?;
     check(&order, &receipt)?;
-    let (items, deliveries) = goods(conn, &receipt, posting).await?;
+    let items = items(conn, &receipt).await?;
+    let total: Money = items.iter().map(|item| &item.total_price).sum();
+    let (items, deliveries) = goods(conn, &receipt, &items, posting).await?;
     diesel::update(receipts::table.find(receipt.id))
-        .set(receipts::status.eq(ReceiptStatus::Posted))
+        .set((
+            receipts::status.eq(ReceiptStatus::Posted),
+            receipts::total_amount.eq(Money::new(total.into())?),
+        ))
         .execute(conn)
         .await?;
-    let status = progress(conn, order.id).await?;
+    let status = progress(conn, &order).await?;
     let charged = charge(conn, order.pr_id, posting.spending).await?;
-    let received = receive_all(conn, &deliveries).await?;
+    let received = receive_all(conn, &deliveries)
+        .await
+        .map_err(|refused| not_received(&items, refused))?;
     let items = items.into_iter().zip(received);
     Ok(Posted {
         items: items
@@ -120,6 +130,14 @@ async fn post(conn: &mut AsyncPgConnection, posting: &Posting) -> Result<Posted,
         order: status,
         charged,
     })
+}
+
+fn not_received(items: &[ReceiptItemId], refused: Unreceived) -> ProcurementError {
+    let Unreceived { position, error } = refused;
+    match position.and_then(|position| items.get(position)) {
+        Some(item) => ProcurementError::not_received(*item, error),
+        None => error.into(),
+    }
 }
 
 /// Whether the receipt's goods may go into stock.
@@ -149,10 +167,10 @@ fn check(order: &PurchaseOrder, receipt: &Receipt) -> Result<(), ProcurementErro
 async fn goods(
     conn: &mut AsyncPgConnection,
     receipt: &Receipt,
+    items: &[ReceiptItem],
     posting: &Posting,
 ) -> Result<(Vec<ReceiptItemId>, Vec<Delivery>), ProcurementError> {
-    let items = items(conn, receipt).await?;
-    let lines = by_item(receipt, &items, &posting.lines)?;
+    let lines = by_item(receipt, items, &posting.lines)?;
     let generics: Vec<(DrugId, GenericId)> = drugs::table
         .filter(drugs::id.eq_any(posting.lines.iter().map(|line| line.drug)))
         .select((drugs::id, drugs::generic_id))
@@ -160,7 +178,7 @@ async fn goods(
         .await?;
     let generics: BTreeMap<_, _> = generics.into_iter().collect();
     let (mut accepted, mut deliveries) = (Vec::new(), Vec::new());
-    for item in &items {
+    for item in items {
         let line = lines.get(&item.id).copied();
         if let Some(delivery) = delivery((receipt, item), line, &generics, posting.by)? {
             accepted.push(item.id);
@@ -175,16 +193,21 @@ async fn goods(
     Ok((accepted, deliveries))
 }
 
-/// The items of a receipt by id; each is to deliver a line of the receipt's order.
+/// Locks the items of a receipt, by id; each is to deliver a line of the receipt's order.
 async fn items(
     conn: &mut AsyncPgConnection,
     receipt: &Receipt,
 ) -> Result<Vec<ReceiptItem>, ProcurementError> {
+    // Not joined: the lines of the order are not to be locked.
+    let of_line = purchase_order_items::table
+        .filter(purchase_order_items::id.eq(receipt_items::po_item_id))
+        .select(purchase_order_items::po_id)
+        .single_value();
     let rows: Vec<(ReceiptItem, PurchaseOrderId)> = receipt_items::table
-        .inner_join(purchase_order_items::table)
         .filter(receipt_items::receipt_id.eq(receipt.id))
         .order_by(receipt_items::id)
-        .select((ReceiptItem::as_select(), purchase_order_items::po_id))
+        .select((ReceiptItem::as_select(), of_line.assume_not_null()))
+        .for_no_key_update()
         .load(conn)
         .await?;
     rows.into_iter()

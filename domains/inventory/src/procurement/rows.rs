@@ -6,9 +6,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::ProcurementError;
 use crate::models::{PurchaseOrder, Receipt};
 use crate::schema::{purchase_orders, purchase_requests, receipts};
-use crate::types::ReceiptId;
+use crate::types::{PurchaseRequestId, ReceiptId};
 
 /// Locks a receipt.
+///
+/// Against its key being named as well: whoever is entering an item is waited for, and no item is entered after it.
 pub(super) async fn lock_receipt(
     conn: &mut AsyncPgConnection,
     receipt: ReceiptId,
@@ -16,7 +18,7 @@ pub(super) async fn lock_receipt(
     let row: Option<Receipt> = receipts::table
         .find(receipt)
         .select(Receipt::as_select())
-        .for_no_key_update()
+        .for_update()
         .first(conn)
         .await
         .optional()?;
@@ -26,6 +28,21 @@ pub(super) async fn lock_receipt(
     } else {
         Err(ProcurementError::InactiveReceipt { receipt })
     }
+}
+
+/// Locks a request as [`lock_papers`] does.
+pub(super) async fn lock_request(
+    conn: &mut AsyncPgConnection,
+    request: PurchaseRequestId,
+) -> Result<(), ProcurementError> {
+    let locked = diesel::update(purchase_requests::table.find(request))
+        .set(purchase_requests::is_active.eq(purchase_requests::is_active))
+        .execute(conn)
+        .await?;
+    if locked == 0 {
+        return Err(ProcurementError::UnknownRequest { request });
+    }
+    Ok(())
 }
 
 /// Locks the request and the order behind a receipt, then the receipt.

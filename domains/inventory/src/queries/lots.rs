@@ -63,7 +63,8 @@ pub fn fefo_order() -> _ {
 
 /// The lots of a drug at a location that may be given on a day, in the order in which to give them.
 ///
-/// One index range, read in order. Lock what will be taken with `for_update()`.
+/// One index range, read in order. To give from them use [`stock::issue`](crate::stock::issue()), which locks the stock
+/// row first.
 ///
 /// ```
 /// use chrono::NaiveDate;

@@ -37,6 +37,11 @@
 //!     issue(conn, &two_boxes).await
 //! }
 //! ```
+//!
+//! # Locks
+//!
+//! In the [order of the crate](crate#locks): the stock rows by id, all that an operation needs at once, then their
+//! lots. Several operations in one transaction lock theirs one after the other; the README tells what to heed.
 
 mod adjust;
 mod entry;
@@ -65,8 +70,7 @@ pub(crate) use issue::issue_all;
 pub(crate) use open::{Absent, Lots, Wanted, open};
 pub(crate) use out::{Line, Out, Refused};
 pub(crate) use post::{Posted, post};
-#[allow(unused_imports, reason = "for documents of purchases")]
-pub(crate) use receive::receive_all;
+pub(crate) use receive::{Unreceived, receive_all};
 pub(crate) use shelf::{Place, Shelf, positive};
 pub(crate) use take_back::{given_out, not_more_than};
 pub(crate) use transfer::{Target, transfer_all};

@@ -150,6 +150,9 @@ async fn create(mut conn: &AsyncPgConnection, place: Place) -> Result<(), StockE
     }
 }
 
+/// As with [`lock_at`] and [`lock_of`], no enum is bound: these are sent first, and what is sent behind them must see
+/// what they waited for. On a connection that is new, a statement that binds an enum is held up until the server has
+/// told its type, and those behind it would overtake it.
 async fn lock(mut conn: &AsyncPgConnection, ids: Vec<InventoryId>) -> QueryResult<Vec<Held>> {
     inventory::table
         .filter(inventory::id.eq_any(ids))
@@ -160,6 +163,7 @@ async fn lock(mut conn: &AsyncPgConnection, ids: Vec<InventoryId>) -> QueryResul
         .await
 }
 
+/// Binds no enum, see [`lock`].
 async fn lock_at(mut conn: &AsyncPgConnection, place: Place) -> QueryResult<Option<Held>> {
     inventory::table
         .filter(inventory::drug_id.eq(place.drug))
@@ -171,6 +175,7 @@ async fn lock_at(mut conn: &AsyncPgConnection, place: Place) -> QueryResult<Opti
         .optional()
 }
 
+/// Binds no enum, see [`lock`].
 async fn lock_of(mut conn: &AsyncPgConnection, lot: LotId) -> QueryResult<Option<Held>> {
     let stock = drug_lots::table.find(lot).select(drug_lots::inventory_id);
     inventory::table

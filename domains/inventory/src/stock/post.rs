@@ -32,7 +32,8 @@ pub(crate) struct Posted {
 
 /// Writes what was decided on shelves that were opened in the same transaction.
 ///
-/// Tells of each row of the ledger, shelf by shelf, and on a shelf by position. Statements are sent together and in order: where
+/// Tells of each row of the ledger by position, the order in which they are written: so the ledger of a stock row,
+/// replayed by id, comes to the same average cost. Statements are sent together and in order: where
 /// one fails, those behind it fail because of it, and its error is the one that is seen first.
 pub(crate) async fn post(
     conn: &AsyncPgConnection,
@@ -134,9 +135,14 @@ async fn write_ledger(
 ) -> Result<Vec<Posted>, StockError> {
     let entries = changes.iter().zip(lots).flat_map(|((held, lot), id)| {
         let entries = lot.entries.iter();
-        entries.map(move |entry| write_entry(conn, held, lot, *id, entry))
+        entries.map(move |entry| (*held, *lot, *id, entry))
     });
-    try_join_all(entries).await
+    let mut entries: Vec<_> = entries.collect();
+    entries.sort_by_key(|(.., entry)| entry.position);
+    let written = entries
+        .into_iter()
+        .map(|(held, lot, id, entry)| write_entry(conn, held, lot, id, entry));
+    try_join_all(written).await
 }
 
 /// The moment is that of writing: the beginning of the transaction may be before what the lock waited for.

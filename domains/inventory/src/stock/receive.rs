@@ -58,7 +58,9 @@ pub struct Received {
 /// lot goes on at the average of what was left and what came, to four decimals; the ledger has the cost of the
 /// delivery. The stock's average cost moves in the same way, and the last cost is that of the delivery.
 ///
-/// The first delivery of a drug to a location begins its stock.
+/// The first delivery of a drug to a location begins its stock. Stock tells where goods are, not where they should be:
+/// a location out of use takes them in, and so does a drug that was withdrawn, which [`issue`](super::issue) then
+/// gives to nobody.
 ///
 /// # Errors
 /// [`StockError::NotPositive`], [`StockError::NegativeCost`], [`StockError::LotNumber`],
@@ -72,8 +74,38 @@ pub async fn receive(
 ) -> Result<Received, StockError> {
     check(delivery)?;
     let deliveries = std::slice::from_ref(delivery);
-    let received = atomic(conn, async |conn| receive_all(conn, deliveries).await).await?;
+    let received = atomic(conn, async |conn| {
+        let received = receive_all(conn, deliveries).await;
+        received.map_err(|refused| refused.error)
+    })
+    .await?;
     Ok(received.into_iter().next().ok_or(DieselError::NotFound)?)
+}
+
+/// Why deliveries were not received, and for which of them that is so.
+#[derive(Debug)]
+pub(crate) struct Unreceived {
+    /// Its place among the deliveries; none where it is not for one of them.
+    pub(crate) position: Option<usize>,
+    pub(crate) error: StockError,
+}
+
+impl Unreceived {
+    fn at(position: usize) -> impl FnOnce(StockError) -> Self {
+        move |error| Self {
+            position: Some(position),
+            error,
+        }
+    }
+}
+
+impl<E: Into<StockError>> From<E> for Unreceived {
+    fn from(error: E) -> Self {
+        Self {
+            position: None,
+            error: error.into(),
+        }
+    }
 }
 
 /// Receives several deliveries, as a part of the caller's transaction. The outcomes are in their order, with what is
@@ -81,10 +113,10 @@ pub async fn receive(
 pub(crate) async fn receive_all(
     conn: &AsyncPgConnection,
     deliveries: &[Delivery],
-) -> Result<Vec<Received>, StockError> {
+) -> Result<Vec<Received>, Unreceived> {
     let mut numbers: BTreeMap<Place, BTreeSet<String>> = BTreeMap::new();
-    for delivery in deliveries {
-        check(delivery)?;
+    for (position, delivery) in deliveries.iter().enumerate() {
+        check(delivery).map_err(Unreceived::at(position))?;
         let of_place = numbers.entry(place(delivery)).or_default();
         of_place.insert(delivery.lot_number.clone());
     }
@@ -103,7 +135,8 @@ pub(crate) async fn receive_all(
         let shelf = shelves.get_mut(&place(delivery));
         shelf
             .ok_or(DieselError::NotFound)?
-            .put(goods(position, delivery))?;
+            .put(goods(position, delivery))
+            .map_err(Unreceived::at(position))?;
     }
     let shelves: Vec<Shelf> = shelves.into_values().collect();
     let mut posted = post(conn, &shelves).await?;

@@ -48,7 +48,7 @@ pub struct Returned {
 /// Takes goods back into the lot they came from, at the lot's cost.
 ///
 /// Into one that expired or was withdrawn meanwhile as well: it is where a recall brings them, and nobody gets them
-/// from there. What was transferred to another location is not given back but transferred.
+/// from there; into a location out of use too. What was transferred to another location is not given back but transferred.
 ///
 /// # Errors
 /// [`StockError::NotPositive`]; [`StockError::MoreThanIssued`] for more than was issued out of the lot and has not
@@ -62,6 +62,7 @@ pub async fn take_back(
 }
 
 async fn take_back_in(conn: &AsyncPgConnection, goods: &Return) -> Result<Returned, StockError> {
+    // The lock first: it binds no enum, so what was given out is asked behind it even on a new connection.
     let (mut shelf, given_out) =
         try_join(open_lot(conn, goods.lot), given_out(conn, goods.lot)).await?;
     not_more_than(&given_out, &goods.quantity)?;

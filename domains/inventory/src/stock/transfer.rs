@@ -77,7 +77,8 @@ pub struct Moved {
 ///
 /// Each lot appears where it goes with the same number, expiry date and cost; if it is there already, costs are
 /// averaged, as with a delivery. Goods that expired or were withdrawn are not moved, and the last cost of the target
-/// stays as it is. Into quarantine and out of it as anywhere else.
+/// stays as it is. Into quarantine and out of it as anywhere else, into a location out of use too, and a drug that was
+/// withdrawn as any other: stock tells where goods are, not where they should be.
 ///
 /// # Errors
 /// [`StockError::NotPositive`], [`StockError::SamePlace`]; [`StockError::NotEnoughStock`], and nothing is moved then;
