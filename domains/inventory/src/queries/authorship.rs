@@ -86,7 +86,7 @@ pub fn documents_of(user: UserId) -> documents_of {
     all_documents_of(user).positional_order_by((at.desc(), kind.desc(), id.desc()))
 }
 
-/// The type of [`documents_of`].
+/// The type of [`documents_of`](fn@documents_of).
 #[allow(non_camel_case_types, reason = "named as `auto_type` names them")]
 pub type documents_of = <all_documents_of as PositionalOrderDsl<Latest>>::Output;
 type Latest = (Desc<OrderColumn>, Desc<OrderColumn>, Desc<OrderColumn>);

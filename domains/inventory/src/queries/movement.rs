@@ -115,7 +115,7 @@ pub fn of_stock_with_balance(stock: InventoryId, period: Period) -> _ {
 /// The movement of a drug at all locations together in a period, in order; load it as [`Movement`].
 ///
 /// The balance is what the hospital has of it: a transfer lowers it and raises it again. As with
-/// [`of_stock_with_balance`] it is wrong behind another `filter`.
+/// [`of_stock_with_balance`](fn@of_stock_with_balance) it is wrong behind another `filter`.
 #[auto_type]
 pub fn of_drug_with_balance(drug: DrugId, period: Period) -> _ {
     let during: during = during(period);

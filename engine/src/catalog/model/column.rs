@@ -24,7 +24,7 @@ pub struct Column {
     pub collation: Option<String>,
     /// `COMMENT ON COLUMN`.
     pub comment: Option<String>,
-    /// Rights on this column alone; see [`Schema::grants`].
+    /// Rights on this column alone; see [`super::Schema::grants`].
     pub grants: Vec<String>,
     /// Whether the column is only inherited, not declared by this table.
     pub inherited: bool,

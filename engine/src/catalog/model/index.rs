@@ -32,7 +32,7 @@ pub enum Deferral {
     InitiallyDeferred,
 }
 
-/// A table's constraint. `NOT NULL` is a property of [`Column`], on every server version.
+/// A table's constraint. `NOT NULL` is a property of [`Column`](super::Column), on every server version.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Constraint {
