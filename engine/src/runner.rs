@@ -11,7 +11,6 @@ pub use observer::{Event, Interrupt, Observer, Options, Silent};
 pub use preview::Preview;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::pin::pin;
 
 use domain_connect::DatabaseUrl;
@@ -20,7 +19,7 @@ use domain_connect::control::{Control, connect};
 use crate::catalog::{self, Catalog, CatalogError};
 use crate::domain::Domain;
 use crate::error::{Error, Failed};
-use crate::history::{self, History};
+use crate::history::{self, Expected, History};
 use crate::lock::Lock;
 use crate::session::send;
 use crate::set::{DomainSet, Loaded};
@@ -42,8 +41,8 @@ pub struct Runner<'a> {
     control: Control,
     observer: &'a mut dyn Observer,
     interrupt: Interrupt,
-    /// Schemas that had a history table when last read; all of them before that.
-    tables: RefCell<BTreeSet<&'static str>>,
+    /// Schemas that had a history and a log when last read; all of them before that.
+    expected: RefCell<Expected<'static>>,
 }
 
 impl<'a> Runner<'a> {
@@ -75,6 +74,7 @@ impl<'a> Runner<'a> {
         observer: &'a mut dyn Observer,
         interrupt: Interrupt,
     ) -> Self {
+        let schemas: Vec<&'static str> = set.iter().map(|domain| domain.schema).collect();
         Runner {
             url,
             set,
@@ -83,7 +83,10 @@ impl<'a> Runner<'a> {
             control,
             observer,
             interrupt,
-            tables: RefCell::new(set.iter().map(|domain| domain.schema).collect()),
+            expected: RefCell::new(Expected {
+                tables: schemas.clone(),
+                logs: schemas,
+            }),
         }
     }
 
@@ -97,18 +100,11 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// [`Error::History`].
     pub async fn history(&self) -> Result<History, Error> {
-        let schemas: Vec<&str> = self.set.iter().map(|domain| domain.schema).collect();
-        let expected: Vec<&str> = self.tables.borrow().iter().copied().collect();
+        let schemas: Vec<&'static str> = self.schemas().collect();
+        let expected = self.expected.borrow().clone();
         let reading = history::read(&self.control.client, &schemas, &expected);
         let history = self.ask(reading).await??;
-        let mut tables = self.tables.borrow_mut();
-        tables.clear();
-        tables.extend(
-            self.set
-                .iter()
-                .map(|domain| domain.schema)
-                .filter(|schema| history.has_table(schema)),
-        );
+        *self.expected.borrow_mut() = Expected::found(&history, schemas.iter().copied());
         Ok(history)
     }
 
@@ -166,6 +162,11 @@ impl<'a> Runner<'a> {
         self.set.iter().map(|domain| domain.schema)
     }
 
+    /// Who runs dbctl and where.
+    pub(crate) fn by(&self) -> &str {
+        &self.options.by
+    }
+
     pub(crate) fn client(&self) -> &tokio_postgres::Client {
         &self.control.client
     }
@@ -205,26 +206,47 @@ impl<'a> Runner<'a> {
         result
     }
 
-    /// Makes the schemas and history tables that are missing.
+    /// Makes the schemas, histories and logs that are missing.
     async fn prepare(&self, history: &History, domains: &[&'static Domain]) -> Result<(), Error> {
-        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        let schemas: Vec<&'static str> = domains.iter().map(|domain| domain.schema).collect();
         let Some(sql) = history::prepare(history, &schemas) else {
             return Ok(());
         };
-        let answer = self.ask(send(&self.control.client, &sql)).await?;
-        match answer.error {
-            None => {
-                self.tables
-                    .borrow_mut()
-                    .extend(domains.iter().map(|domain| domain.schema));
-                Ok(())
-            }
+        let doing = "creating the domains' schemas, histories and logs";
+        self.send_or_leave(&sql, doing).await?;
+        let mut expected = self.expected.borrow_mut();
+        let Expected { tables, logs } = &mut *expected;
+        for list in [tables, logs] {
+            list.extend(&schemas);
+            list.sort_unstable();
+            list.dedup();
+        }
+        Ok(())
+    }
+
+    /// Makes the logs of domains that have a history and were made before there were logs.
+    ///
+    /// # Errors
+    /// [`Error::Query`].
+    pub async fn prepare_logs(
+        &self,
+        history: &History,
+        domains: &[&'static Domain],
+    ) -> Result<(), Error> {
+        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        match history::prepare_logs(history, &schemas) {
+            None => Ok(()),
+            Some(sql) => self.send_or_leave(&sql, "creating the domains' logs").await,
+        }
+    }
+
+    /// Sends a message that opens and closes a transaction; leaves it when that fails.
+    async fn send_or_leave(&self, sql: &str, doing: &'static str) -> Result<(), Error> {
+        match self.ask(send(&self.control.client, sql)).await?.error {
+            None => Ok(()),
             Some(source) => {
                 drop(send(&self.control.client, "ROLLBACK").await);
-                Err(Error::Query {
-                    doing: "creating the domains' schemas and history tables",
-                    source,
-                })
+                Err(Error::Query { doing, source })
             }
         }
     }

@@ -14,7 +14,8 @@ use crate::plan::{RollbackStep, Step};
 use crate::sql::{Header, statements};
 
 /// Applied or taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// up.sql.
     Up,
@@ -23,6 +24,14 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// `up` or `down`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        }
+    }
+
     /// The file that holds the SQL.
     pub fn file(self) -> &'static str {
         match self {
@@ -93,24 +102,24 @@ pub struct Script {
 }
 
 impl Script {
-    /// The script that applies a migration and records it.
+    /// The script that applies a migration, records and logs it.
     pub fn up(step: &Step<'_>, stamp: &Stamp, timeouts: Timeouts) -> Self {
         let migration = step.migration;
         let timeouts = parts::effective(timeouts, migration.run_in_transaction, &migration.header);
         let record = parts::insert_row(step, stamp);
-        let finish = parts::update_duration(step);
+        let finish = [parts::update_duration(step), parts::log_up(step, stamp)];
         Self::build(
             step.domain.schema,
             &migration.up,
             migration.run_in_transaction,
             timeouts,
             record,
-            Some(finish),
+            &finish,
         )
     }
 
-    /// The script that takes a migration back and removes its row.
-    pub fn down(step: &RollbackStep<'_>, sql: &str, timeouts: Timeouts) -> Self {
+    /// The script that takes a migration back, removes its row and logs it; `by` is who does it and where.
+    pub fn down(step: &RollbackStep<'_>, sql: &str, by: &str, timeouts: Timeouts) -> Self {
         let schema = step.domain.schema;
         let transactional = step.is_transactional();
         let none = Header::default();
@@ -122,7 +131,7 @@ impl Script {
             transactional,
             timeouts,
             parts::delete_row(schema, &step.row.version),
-            None,
+            &[parts::log_down(step, sql, by)],
         )
     }
 
@@ -132,21 +141,15 @@ impl Script {
         transactional: bool,
         timeouts: Timeouts,
         record: String,
-        finish: Option<String>,
+        finish: &[String],
     ) -> Self {
         if transactional {
             Script {
-                messages: vec![parts::transaction(
-                    schema,
-                    sql,
-                    timeouts,
-                    &record,
-                    finish.as_deref(),
-                )],
+                messages: vec![parts::transaction(schema, sql, timeouts, &record, finish)],
             }
         } else {
             Script {
-                messages: one_by_one(schema, sql, timeouts, &record, finish.as_deref()),
+                messages: one_by_one(schema, sql, timeouts, &record, finish),
             }
         }
     }
@@ -167,7 +170,7 @@ fn one_by_one(
     sql: &str,
     timeouts: Timeouts,
     record: &str,
-    finish: Option<&str>,
+    finish: &[String],
 ) -> Vec<Message> {
     let bare = |text: String| Message {
         prefix: text,
@@ -185,7 +188,7 @@ fn one_by_one(
         suffix: String::new(),
     }));
     let mut last = vec!["RESET SESSION AUTHORIZATION", "RESET ROLE", record];
-    last.extend(finish);
+    last.extend(finish.iter().map(String::as_str));
     last.push("RESET ALL");
     messages.push(bare(last.join(";\n")));
     messages

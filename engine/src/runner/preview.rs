@@ -47,7 +47,7 @@ impl Runner<'_> {
             .collect();
         previews.extend(history::prepare(&history, &schemas).map(|sql| Preview {
             domain: "",
-            label: "schemas and history tables".to_owned(),
+            label: "schemas, histories and logs".to_owned(),
             direction: Direction::Up,
             sql: format!("{sql};\n"),
         }));
@@ -85,8 +85,16 @@ impl Runner<'_> {
             domain: step.domain.name,
             label: step.label(),
             direction: Direction::Down,
-            sql: Script::down(step, sql, self.options.timeouts).text(),
+            sql: Script::down(step, sql, &self.options.by, self.options.timeouts).text(),
         };
-        Ok(steps.iter().zip(&downs).map(preview).collect())
+        let schemas: Vec<&str> = self.domains_of(&steps).iter().map(|it| it.schema).collect();
+        let logs = history::prepare_logs(&history, &schemas).map(|sql| Preview {
+            domain: "",
+            label: "logs".to_owned(),
+            direction: Direction::Up,
+            sql: format!("{sql};\n"),
+        });
+        let downs = steps.iter().zip(&downs).map(preview);
+        Ok(logs.into_iter().chain(downs).collect())
     }
 }

@@ -34,7 +34,7 @@ impl Runner<'_> {
         super::migrate::check(&again)?;
         let downs = self.down_scripts(&back).await?;
         self.refuse_if_depended_on(&back, &downs, scope).await?;
-        let mut report = self.take_back(&back, &downs).await?;
+        let mut report = self.take_back(&before, &back, &downs).await?;
         match self.apply_again(&again).await {
             Ok(applied) => {
                 report.append(applied);

@@ -38,15 +38,17 @@ impl<'a> Runner<'a> {
         let steps = self.plan_backward(&history, domains, scope)?;
         let downs = self.down_scripts(&steps).await?;
         self.refuse_if_depended_on(&steps, &downs, scope).await?;
-        self.take_back(&steps, &downs).await
+        self.take_back(&history, &steps, &downs).await
     }
 
     /// Takes the steps back, in their order. The lock is held.
     pub(super) async fn take_back(
         &mut self,
+        history: &History,
         steps: &[RollbackStep<'_>],
         downs: &[String],
     ) -> Result<Report, Failed> {
+        self.prepare_logs(history, &self.domains_of(steps)).await?;
         let mut report = Report::default();
         let units: Vec<Unit<'_>> = steps
             .iter()
@@ -54,7 +56,7 @@ impl<'a> Runner<'a> {
             .map(|(step, sql)| unit(step, sql))
             .collect();
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
-            let script = Script::down(step, unit.text, self.options.timeouts);
+            let script = Script::down(step, unit.text, &self.options.by, self.options.timeouts);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => report.done.push(done),
                 Err(error) => return Err(Failed { report, error }),
@@ -129,11 +131,7 @@ impl<'a> Runner<'a> {
         downs: &[String],
         scope: &RollbackScope,
     ) -> Result<(), Error> {
-        let domains: Vec<&'static Domain> = self
-            .set
-            .iter()
-            .filter(|d| steps.iter().any(|s| s.domain == *d))
-            .collect();
+        let domains = self.domains_of(steps);
         if domains.is_empty() {
             return Ok(());
         }
@@ -195,6 +193,12 @@ impl<'a> Runner<'a> {
             }
         });
         Ok(found)
+    }
+
+    /// The domains of the steps, each once.
+    pub(super) fn domains_of(&self, steps: &[RollbackStep<'_>]) -> Vec<&'static Domain> {
+        let has_step = |domain: &&'static Domain| steps.iter().any(|step| step.domain == *domain);
+        self.set.iter().filter(has_step).collect()
     }
 
     /// The domain that owns a schema, or the schema itself.

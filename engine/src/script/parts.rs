@@ -1,8 +1,9 @@
 use std::time::Duration;
 
-use super::{Message, Stamp, Timeouts};
+use super::{Direction, Message, Stamp, Timeouts};
 use crate::history::table_of;
-use crate::plan::Step;
+use crate::log::{self, Action, Entry, Outcome};
+use crate::plan::{RollbackStep, Step};
 use crate::source::{self, Down};
 use crate::sql::quote::{ident, literal};
 use crate::sql::{Header, checksum};
@@ -45,7 +46,7 @@ pub(super) fn transaction(
     sql: &str,
     timeouts: Timeouts,
     record: &str,
-    finish: Option<&str>,
+    finish: &[String],
 ) -> Message {
     let mut before = vec![
         "BEGIN".to_owned(),
@@ -56,7 +57,7 @@ pub(super) fn transaction(
     before.push(format!("SET LOCAL search_path TO {}", ident(schema)));
     before.push(record.to_owned());
     let mut after = vec![unchanged_check(schema)];
-    after.extend(finish.map(str::to_owned));
+    after.extend(finish.iter().cloned());
     after.push("COMMIT".to_owned());
     // Outside the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.
     after.push("RESET ALL".to_owned());
@@ -141,18 +142,50 @@ pub(super) fn insert_row(step: &Step<'_>, stamp: &Stamp) -> String {
     )
 }
 
-/// Writes how long it took: since BEGIN, or since the session's settings were made.
+/// Writes how long it took.
 pub(super) fn update_duration(step: &Step<'_>) -> String {
     let migration = step.migration;
-    let since = match migration.run_in_transaction {
+    format!(
+        "UPDATE {} SET duration_ms = {} WHERE version = {}",
+        table_of(step.domain.schema),
+        took(migration.run_in_transaction),
+        literal(&migration.version)
+    )
+}
+
+/// Milliseconds since BEGIN, or since the session's settings were made.
+fn took(transactional: bool) -> String {
+    let since = match transactional {
         true => "now()".to_owned(),
         false => format!("pg_catalog.current_setting('{STARTED}')::timestamptz"),
     };
-    format!(
-        "UPDATE {} SET duration_ms = (extract(epoch FROM clock_timestamp() - {since}) * 1000)::bigint WHERE version = {}",
-        table_of(step.domain.schema),
-        literal(&migration.version)
-    )
+    format!("(extract(epoch FROM clock_timestamp() - {since}) * 1000)::bigint")
+}
+
+/// The log's row of a migration that was applied.
+pub(super) fn log_up(step: &Step<'_>, stamp: &Stamp) -> String {
+    let migration = step.migration;
+    let mut entry = Entry::new(Action::Migrate, Outcome::Done, &stamp.by);
+    entry.direction = Some(Direction::Up);
+    entry.version = Some(&migration.version);
+    entry.name = Some(&migration.name);
+    entry.batch = Some(stamp.batch);
+    entry.checksum = Some(checksum(&migration.up).to_string());
+    entry.duration_ms = Some(took(migration.run_in_transaction));
+    entry.insert_into(step.domain.schema)
+}
+
+/// The log's row of a migration that was taken back.
+pub(super) fn log_down(step: &RollbackStep<'_>, sql: &str, by: &str) -> String {
+    let mut entry = Entry::new(Action::Rollback, Outcome::Done, by);
+    entry.direction = Some(Direction::Down);
+    entry.version = Some(&step.row.version);
+    entry.name = step.name();
+    entry.batch = step.row.batch;
+    entry.checksum = Some(checksum(sql).to_string());
+    entry.duration_ms = Some(took(step.is_transactional()));
+    let schema = step.domain.schema;
+    log::unless_dropped(schema, &entry.insert_into(schema))
 }
 
 pub(super) fn delete_row(schema: &str, version: &str) -> String {
