@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::log::{Halfway, Log};
 use crate::script::Direction;
 
-pub(crate) use read::{Expected, kept_downs, read};
+pub(crate) use read::{Expected, Kept, kept_downs, read};
 pub(crate) use write::{TABLE, prepare, prepare_logs, table_of};
 
 /// One applied migration.

@@ -9,10 +9,10 @@ mod read;
 mod write;
 
 pub use halfway::Halfway;
-pub(crate) use halfway::halfway_sql;
+pub(crate) use halfway::{done_part, halfway_sql};
 pub(crate) use read::unreadable;
 pub use read::{LogDepth, LogRow};
-pub(crate) use write::{Action, Entry, Outcome, TABLE, create, unless_dropped};
+pub(crate) use write::{Action, Entry, Outcome, TABLE, create, table_of, unless_dropped};
 
 /// What there is of a domain's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

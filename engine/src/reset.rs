@@ -95,9 +95,9 @@ impl Runner<'_> {
             // All rows with the first chunk: it drops the histories.
             let rows = rows.by_ref().map(|row| format!("{row};\n"));
             let message = format!(
-                "{BEGIN};\n{}{};\nCOMMIT",
-                rows.collect::<String>(),
-                chunk.join(";\n")
+                "{BEGIN};\n{};\n{}COMMIT",
+                chunk.join(";\n"),
+                rows.collect::<String>()
             );
             if let Some(source) = self.ask(send(self.client(), &message)).await?.error {
                 drop(send(self.client(), "ROLLBACK").await);

@@ -1,14 +1,18 @@
 //! Executes a plan under the lock, and reports what it did.
 
 mod execute;
+mod heal;
 mod migrate;
 mod observer;
 mod preview;
 mod redo;
+mod repair;
 mod rollback;
+mod stepwise;
 
 pub use observer::{Event, Interrupt, Observer, Options, Silent};
 pub use preview::Preview;
+pub use repair::{Mend, Repaired, What};
 
 use std::cell::RefCell;
 use std::pin::pin;

@@ -24,7 +24,9 @@ mod migrate; // what is pending, in which order, how far, and what is said about
 mod migrate_dry_run; // the printed SQL is exactly what would run
 mod migrate_notes; // edited files, late arrivals and notices are told
 mod migrate_without_transaction; // run_in_transaction = false, up and down
+mod migrate_without_transaction_halfway; // where it stopped, and that it goes on from there
 mod redo; // down and up again, edited or not
+mod repair; // bookkeeping that is brought in line, and nothing is run
 mod reset; // the fresh start that needs no down script
 mod rollback; // takes back by batch, in reverse, and says what stands in the way
 mod rollback_dependents; // what stands in the way of a rollback, and the command that works

@@ -3,8 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    doctor, help, log, migrate, new, psql, redo, reset, rollback, schema, seed, server, setup,
-    status,
+    doctor, help, log, migrate, new, psql, redo, repair, reset, rollback, schema, seed, server,
+    setup, status,
 };
 
 /// Applies, takes back, seeds and shows the schemas of all domains of one PostgreSQL database.
@@ -86,6 +86,8 @@ pub(crate) enum Command {
     Status(status::Args),
     /// Show who did what and when, newest first
     Log(log::Args),
+    /// Accept an edited migration as applied, or forget what is recorded of one; runs nothing
+    Repair(repair::Args),
     /// Fill tables with typed reference or sample data
     Seed(seed::Args),
     /// Write schema.rs from the database
@@ -114,6 +116,7 @@ impl Command {
             Command::Redo(_) => "redo",
             Command::Status(_) => "status",
             Command::Log(_) => "log",
+            Command::Repair(_) => "repair",
             Command::Seed(_) => "seed",
             Command::Schema(_) => "schema",
             Command::Reset(_) => "reset",

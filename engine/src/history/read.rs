@@ -9,6 +9,7 @@ use super::{DomainHistory, History, HistoryError, Table};
 use crate::log::{self, Log};
 use crate::session::{is_true, send, text};
 use crate::sql::quote::literal;
+use crate::sql::{Comparison, checksum};
 
 /// The schemas whose tables are believed to be there.
 #[derive(Clone, Debug, Default)]
@@ -94,16 +95,28 @@ fn is_missing(error: &tokio_postgres::Error) -> bool {
     error.code().is_some_and(|code| missing.contains(code))
 }
 
+/// A down script that the history keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// The script.
+    pub(crate) sql: String,
+    /// Whether it is another than the one whose checksum was stored with it.
+    pub(crate) is_damaged: bool,
+}
+
 /// The kept down scripts of the given versions of one schema; one round trip.
 pub(crate) async fn kept_downs(
     client: &Client,
     schema: &str,
     versions: &[&str],
-) -> Result<BTreeMap<String, String>, HistoryError> {
+) -> Result<BTreeMap<String, Kept>, HistoryError> {
+    if versions.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let wanted: Vec<String> = versions.iter().map(|version| literal(version)).collect();
     // to_jsonb, because a table made by the diesel CLI has no such column.
     let sql = format!(
-        "SELECT h.version, to_jsonb(h)->>'down_script' FROM {} h WHERE h.version IN ({})",
+        "SELECT h.version, to_jsonb(h)->>'down_script', to_jsonb(h)->>'down_checksum' FROM {} h WHERE h.version IN ({})",
         table_of(schema),
         wanted.join(", ")
     );
@@ -114,10 +127,9 @@ pub(crate) async fn kept_downs(
     Ok(rows
         .iter()
         .filter_map(|row| {
-            Some((
-                text(row, 0).to_owned(),
-                row.try_get(1).ok().flatten()?.to_owned(),
-            ))
+            let sql = row.try_get(1).ok().flatten()?.to_owned();
+            let is_damaged = checksum(&sql).compare(text(row, 2)) == Comparison::Edited;
+            Some((text(row, 0).to_owned(), Kept { sql, is_damaged }))
         })
         .collect())
 }

@@ -62,13 +62,23 @@ impl Halfway {
         self.outcome == Outcome::Started
     }
 
-    /// Whether the statements that are done still begin this file.
-    pub(crate) fn fits(&self, sql: &str) -> bool {
+    /// Whether this file cannot go on behind the statements that are done.
+    ///
+    /// It has to begin with them. A migration that has become transactional begins again, so nothing may be done.
+    pub(crate) fn is_edited(&self, sql: &str, transactional: bool) -> bool {
+        if transactional {
+            return self.done() > 0 || self.is_in_doubt();
+        }
         let stored = self.checksum.as_deref().unwrap_or_default();
         match done_part(sql, self.done()) {
-            None => false,
-            Some(part) => checksum(part).compare(stored) != Comparison::Edited,
+            None => true,
+            Some(part) => checksum(part).compare(stored) == Comparison::Edited,
         }
+    }
+
+    /// What is said of it: its label and how much of it is done.
+    pub(crate) fn told_of(&self, label: &str) -> String {
+        format!("{label} ({} of {} done)", self.done(), self.statements)
     }
 
     /// Whether this statement is the one in doubt.

@@ -52,6 +52,7 @@ pub(crate) enum Action {
     Migrate,
     Rollback,
     Seed,
+    Repair,
     Reset,
 }
 
@@ -61,6 +62,7 @@ impl Action {
             Action::Migrate => "migrate",
             Action::Rollback => "rollback",
             Action::Seed => "seed",
+            Action::Repair => "repair",
             Action::Reset => "reset",
         }
     }
@@ -102,12 +104,12 @@ impl Outcome {
 
 /// One row, before it is written. The server adds the time and the database user.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry<'e> {
+pub(crate) struct Entry {
     pub(crate) action: Action,
     pub(crate) outcome: Outcome,
     pub(crate) direction: Option<Direction>,
-    pub(crate) version: Option<&'e str>,
-    pub(crate) name: Option<&'e str>,
+    pub(crate) version: Option<String>,
+    pub(crate) name: Option<String>,
     pub(crate) batch: Option<i32>,
     /// The place of a statement in its file, from 1, and how many the file has.
     pub(crate) statement: Option<(usize, usize)>,
@@ -116,14 +118,14 @@ pub(crate) struct Entry<'e> {
     /// An SQL expression for the milliseconds it took.
     pub(crate) duration_ms: Option<String>,
     /// Who ran dbctl and where.
-    pub(crate) by: &'e str,
+    pub(crate) by: String,
     pub(crate) detail: Option<String>,
     /// An SQL expression for the jsonb that a later run or a person needs.
     pub(crate) context: Option<String>,
 }
 
-impl<'e> Entry<'e> {
-    pub(crate) fn new(action: Action, outcome: Outcome, by: &'e str) -> Self {
+impl Entry {
+    pub(crate) fn new(action: Action, outcome: Outcome, by: &str) -> Self {
         Entry {
             action,
             outcome,
@@ -134,7 +136,7 @@ impl<'e> Entry<'e> {
             statement: None,
             checksum: None,
             duration_ms: None,
-            by,
+            by: by.to_owned(),
             detail: None,
             context: None,
         }
@@ -148,14 +150,14 @@ impl<'e> Entry<'e> {
             ("action", text(Some(self.action.as_str()))),
             ("outcome", text(Some(self.outcome.as_str()))),
             ("direction", text(self.direction.map(Direction::as_str))),
-            ("version", text(self.version)),
-            ("name", text(self.name)),
+            ("version", text(self.version.as_deref())),
+            ("name", text(self.name.as_deref())),
             ("batch", self.batch.map(|batch| batch.to_string())),
             ("statement", number(self.statement.map(|(at, _)| at))),
             ("statements", number(self.statement.map(|(_, of)| of))),
             ("checksum", text(self.checksum.as_deref())),
             ("duration_ms", self.duration_ms.clone()),
-            ("logged_by", text(Some(self.by))),
+            ("logged_by", text(Some(&self.by))),
             ("dbctl_version", text(Some(VERSION))),
             ("detail", text(self.detail.as_deref())),
             ("context", self.context.clone()),
@@ -204,7 +206,7 @@ mod tests {
     #[test]
     fn no_value_ends_the_block_around_it() {
         let mut entry = Entry::new(Action::Rollback, Outcome::Done, "$dbctl$ '; DROP");
-        entry.name = Some(r"back\slash");
+        entry.name = Some(r"back\slash".to_owned());
         let sql = unless_dropped("a", &entry.insert_into("a"));
         assert_eq!(crate::sql::statements(&sql).len(), 1, "{sql}");
     }

@@ -2,9 +2,8 @@ use std::time::Duration;
 
 use super::{Direction, Message, Stamp, Timeouts};
 use crate::history::table_of;
-use crate::log::{self, Action, Entry, Outcome};
+use crate::log::{Action, Entry, Outcome};
 use crate::plan::{RollbackStep, Step};
-use crate::source::{self, Down};
 use crate::sql::quote::{ident, literal};
 use crate::sql::{Header, checksum};
 
@@ -120,10 +119,7 @@ fn unchanged_check(schema: &str) -> String {
 /// The row of the history. `clock_timestamp()` is not used: `now()` is when the transaction began.
 pub(super) fn insert_row(step: &Step<'_>, stamp: &Stamp) -> String {
     let migration = step.migration;
-    let down = match source::down_kind(migration) {
-        Down::Script(sql) => Some(sql),
-        Down::Empty | Down::Missing | Down::Irreversible(_) => None,
-    };
+    let down = migration.down_to_keep();
     let optional = |value: Option<String>| value.map_or("NULL".to_owned(), |value| literal(&value));
     format!(
         "INSERT INTO {table} (version, run_on, batch, sequence, name, checksum, down_script, down_checksum, \
@@ -163,29 +159,28 @@ fn took(transactional: bool) -> String {
 }
 
 /// The log's row of a migration that was applied.
-pub(super) fn log_up(step: &Step<'_>, stamp: &Stamp) -> String {
+pub(super) fn log_up(step: &Step<'_>, stamp: &Stamp) -> Entry {
     let migration = step.migration;
     let mut entry = Entry::new(Action::Migrate, Outcome::Done, &stamp.by);
     entry.direction = Some(Direction::Up);
-    entry.version = Some(&migration.version);
-    entry.name = Some(&migration.name);
+    entry.version = Some(migration.version.clone());
+    entry.name = Some(migration.name.clone());
     entry.batch = Some(stamp.batch);
     entry.checksum = Some(checksum(&migration.up).to_string());
     entry.duration_ms = Some(took(migration.run_in_transaction));
-    entry.insert_into(step.domain.schema)
+    entry
 }
 
 /// The log's row of a migration that was taken back.
-pub(super) fn log_down(step: &RollbackStep<'_>, sql: &str, by: &str) -> String {
+pub(super) fn log_down(step: &RollbackStep<'_>, sql: &str, by: &str) -> Entry {
     let mut entry = Entry::new(Action::Rollback, Outcome::Done, by);
     entry.direction = Some(Direction::Down);
-    entry.version = Some(&step.row.version);
-    entry.name = step.name();
+    entry.version = Some(step.row.version.clone());
+    entry.name = step.name().map(str::to_owned);
     entry.batch = step.row.batch;
     entry.checksum = Some(checksum(sql).to_string());
     entry.duration_ms = Some(took(step.is_transactional()));
-    let schema = step.domain.schema;
-    log::unless_dropped(schema, &entry.insert_into(schema))
+    entry
 }
 
 pub(super) fn delete_row(schema: &str, version: &str) -> String {

@@ -125,9 +125,9 @@ fn in_a_transaction(
     })
 }
 
-fn log_row<'e>(seed: &'e Seed, outcome: &Outcome, by: &'e str) -> Entry<'e> {
+fn log_row(seed: &Seed, outcome: &Outcome, by: &str) -> Entry {
     let mut entry = Entry::new(Action::Seed, log::Outcome::Done, by);
-    entry.name = Some(seed.name);
+    entry.name = Some(seed.name.to_owned());
     entry.duration_ms =
         Some("(extract(epoch FROM clock_timestamp() - now()) * 1000)::bigint".to_owned());
     entry.detail = Some(format!(

@@ -7,6 +7,7 @@ pub(crate) mod migrate;
 pub(crate) mod new;
 pub(crate) mod psql;
 pub(crate) mod redo;
+pub(crate) mod repair;
 pub(crate) mod reset;
 pub(crate) mod rollback;
 pub(crate) mod schema;
@@ -36,6 +37,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit> {
         Command::Redo(args) => redo::run(context, &args),
         Command::Status(args) => status::run(context, &args),
         Command::Log(args) => log::run(context, &args),
+        Command::Repair(args) => repair::run(context, &args),
         Command::Seed(args) => seed::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Reset(args) => reset::run(context, &args),
