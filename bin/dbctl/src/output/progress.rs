@@ -37,7 +37,7 @@ impl Observer for Progress {
                 "{label}: {done} of {of} statements are done already; it goes on behind them"
             )),
             Event::FoundDone { label, statement } => self.out.note(&format!(
-                "{label}: statement {statement} was begun before, and what it makes is there"
+                "{label}: statement {statement} was begun before, and it is done"
             )),
             Event::DroppedInvalid { label, index } => self.out.note(&format!(
                 "{label}: dropped the INVALID index {index} that an earlier run left"
