@@ -24,7 +24,7 @@ use crate::catalog::{self, Catalog, CatalogError};
 use crate::domain::Domain;
 use crate::error::{Error, Failed};
 use crate::history::{self, Expected, History};
-use crate::lock::Lock;
+use crate::lock::{self, Lock};
 use crate::session::send;
 use crate::set::{DomainSet, Loaded};
 
@@ -47,6 +47,8 @@ pub struct Runner<'a> {
     interrupt: Interrupt,
     /// Schemas that had a history and a log when last read; all of them before that.
     expected: RefCell<Expected<'static>>,
+    /// Whether this session may send statements without a transaction.
+    holds_statements: bool,
 }
 
 impl<'a> Runner<'a> {
@@ -91,6 +93,7 @@ impl<'a> Runner<'a> {
                 tables: schemas.clone(),
                 logs: schemas,
             }),
+            holds_statements: false,
         }
     }
 
@@ -206,8 +209,34 @@ impl<'a> Runner<'a> {
     ) -> Result<T, Failed> {
         let lock = self.hold_lock().await?;
         let result = work(self).await;
+        if self.holds_statements {
+            lock::release_statements(&self.control).await;
+            self.holds_statements = false;
+        }
         lock.release().await;
         result
+    }
+
+    /// The history under the lock. When the plan made of it sends statements without a transaction, it is read again
+    /// once no session of a run that was killed is at work on one.
+    async fn settled_history(
+        &mut self,
+        is_stepwise: impl FnOnce(&Self, &History) -> Result<bool, Error>,
+    ) -> Result<History, Error> {
+        let history = self.history().await?;
+        if !is_stepwise(self, &history)? {
+            return Ok(history);
+        }
+        let observer = &mut self.observer;
+        let holding = lock::hold_statements(&self.control, self.options.lock_timeout, |holder| {
+            observer.event(Event::Waiting(holder));
+        });
+        tokio::select! {
+            held = holding => held?,
+            () = self.interrupt.raised() => return Err(Error::Interrupted { running: None }),
+        }
+        self.holds_statements = true;
+        self.history().await
     }
 
     /// Makes the schemas, histories and logs that are missing.

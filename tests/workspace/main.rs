@@ -25,6 +25,7 @@ mod migrate_dry_run; // the printed SQL is exactly what would run
 mod migrate_notes; // edited files, late arrivals and notices are told
 mod migrate_without_transaction; // run_in_transaction = false, up and down
 mod migrate_without_transaction_halfway; // where it stopped, and that it goes on from there
+mod migrate_without_transaction_indexes; // concurrent indexes are healed before and looked at after
 mod migrate_without_transaction_killed; // kill -9 within and between statements
 mod redo; // down and up again, edited or not
 mod repair; // bookkeeping that is brought in line, and nothing is run

@@ -40,7 +40,13 @@ impl Runner<'_> {
         amount: &Forward,
     ) -> Result<Report, Failed> {
         // Another runner may have been at work until just now.
-        let history = self.history().await?;
+        let history = self
+            .settled_history(|runner, history| {
+                let state = State::compare(runner.loaded, history);
+                let steps = runner.plan_forward(&state, wanted, amount)?;
+                Ok(steps.iter().any(|step| !step.migration.run_in_transaction))
+            })
+            .await?;
         let state = State::compare(self.loaded, &history);
         let steps = self.plan_forward(&state, wanted, amount)?;
         let notes = self.notes(&state, wanted);

@@ -28,7 +28,7 @@ impl Runner<'_> {
         domains: &[&'static Domain],
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
-        let before = self.history().await?;
+        let before = self.settled_before_rollback(domains, scope).await?;
         let back = self.plan_backward(&before, domains, scope)?;
         let again = again(&back)?;
         super::migrate::check(&again)?;

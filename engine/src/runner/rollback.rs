@@ -35,11 +35,24 @@ impl<'a> Runner<'a> {
         domains: &[&'static Domain],
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
-        let history = self.history().await?;
+        let history = self.settled_before_rollback(domains, scope).await?;
         let steps = self.plan_backward(&history, domains, scope)?;
         let downs = self.down_scripts(&steps).await?;
         self.refuse_if_depended_on(&steps, &downs, scope).await?;
         self.take_back(&history, &steps, &downs).await
+    }
+
+    /// The history, once nothing is at work any more on what the rollback takes back.
+    pub(super) async fn settled_before_rollback(
+        &mut self,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<History, Error> {
+        self.settled_history(|runner, history| {
+            let steps = runner.plan_backward(history, domains, scope)?;
+            Ok(steps.iter().any(|step| !step.is_transactional()))
+        })
+        .await
     }
 
     /// Takes the steps back, in their order. The lock is held.
