@@ -7,6 +7,7 @@ mod error;
 mod failure;
 mod history;
 mod lock;
+mod log;
 mod plan;
 mod report;
 mod reset;
@@ -22,14 +23,17 @@ mod state;
 
 pub use dependents::Dependent;
 pub use domain::Domain;
-pub use error::{Declined, Error, Failed, Fate, RefusedFile, Running, SqlFailure};
+pub use error::{Declined, Error, Failed, Fate, Leftover, RefusedFile, Running, SqlFailure};
 pub use history::{Applied, History, HistoryError, Table};
 pub use lock::{Holder, Lock, LockError};
+pub use log::{Halfway, Log, LogDepth, LogRow};
 pub use plan::{Down, Forward, PlanError, RollbackScope, RollbackStep, Step};
 pub use report::{Done, Report};
 pub use reset::ResetPlan;
 pub use rights::Lacking;
-pub use runner::{Event, Interrupt, Observer, Options, Preview, Runner, Silent};
-pub use script::{Direction, Script, Timeouts};
+pub use runner::{
+    Event, Interrupt, Mend, Observer, Options, Preview, Repaired, Runner, Silent, What,
+};
+pub use script::{Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};
-pub use state::{DomainState, Known, State};
+pub use state::{DomainState, Known, State, Unfinished};

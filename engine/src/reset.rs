@@ -1,13 +1,15 @@
 //! The emergency fresh start: drops everything in the domains' schemas.
 //!
 //! It needs no down script, so it works when one is broken, edited or missing.
-//! Objects that an extension owns stay. The work is cut into bounded
+//! Objects that an extension owns stay, and so does the log, which tells of the
+//! reset. The work is cut into bounded
 //! transactions: one over a thousand tables exceeds max_locks_per_transaction.
 
 use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::history;
+use crate::log::{self, Action, Entry, Outcome};
 use crate::runner::Runner;
 use crate::session::{send, text};
 use crate::sql::quote::literal;
@@ -28,6 +30,8 @@ pub struct ResetPlan {
     pub tables: Vec<(String, i64)>,
     /// Objects outside the domains' schemas that go with them.
     pub outside: Vec<Dependent>,
+    /// Schemas that have a log.
+    logs: Vec<String>,
 }
 
 impl ResetPlan {
@@ -56,6 +60,7 @@ impl Runner<'_> {
                     text(row, 1).to_owned(),
                     text(row, 2).parse().unwrap_or_default(),
                 )),
+                "log" => plan.logs.push(text(row, 1).to_owned()),
                 "drop" => plan.statements.push(text(row, 1).to_owned()),
                 _ => {}
             }
@@ -80,11 +85,20 @@ impl Runner<'_> {
 
     async fn drop_all(&mut self, domains: &[&'static Domain]) -> Result<usize, Error> {
         let plan = self.plan_reset(domains).await?;
+        let mut entry = Entry::new(Action::Reset, Outcome::Done, self.by());
+        entry.detail = Some(format!("{} objects dropped", plan.objects()));
+        let mut rows = plan.logs.iter().map(|schema| entry.insert_into(schema));
         for chunk in plan.statements.chunks(CHUNK) {
             if self.is_interrupted() {
                 return Err(Error::Interrupted { running: None });
             }
-            let message = format!("{BEGIN};\n{};\nCOMMIT", chunk.join(";\n"));
+            // All rows with the first chunk: it drops the histories.
+            let rows = rows.by_ref().map(|row| format!("{row};\n"));
+            let message = format!(
+                "{BEGIN};\n{};\n{}COMMIT",
+                chunk.join(";\n"),
+                rows.collect::<String>()
+            );
             if let Some(source) = self.ask(send(self.client(), &message)).await?.error {
                 drop(send(self.client(), "ROLLBACK").await);
                 return Err(Error::Query {
@@ -104,6 +118,7 @@ fn objects_sql(schemas: &[&str]) -> String {
     format!(
         include_str!("reset.sql"),
         schemas = list.join(", "),
-        history = literal(history::TABLE)
+        history = literal(history::TABLE),
+        log = literal(log::TABLE)
     )
 }

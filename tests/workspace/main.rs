@@ -27,12 +27,17 @@ mod inventory_models; // every table of inventory through its typed structs, the
 mod inventory_plans; // at volume, every list of inventory reads by an index
 mod inventory_queries; // inventory's queries, against answers worked out by hand
 mod inventory_types; // ids, enums and amounts in the database and in JSON
+mod log; // who did what and when, and what outlives it
 mod migrate; // what is pending, in which order, how far, and what is said about it
 mod migrate_dry_run; // the printed SQL is exactly what would run
 mod migrate_notes; // edited files, late arrivals and notices are told
 mod migrate_without_transaction; // run_in_transaction = false, up and down
+mod migrate_without_transaction_halfway; // where it stopped, and that it goes on from there
+mod migrate_without_transaction_indexes; // concurrent indexes are healed before and looked at after
+mod migrate_without_transaction_killed; // kill -9 within and between statements
 mod procurement; // what came is inspected, goes into stock once, and turns reserved money into spending once
 mod redo; // down and up again, edited or not
+mod repair; // bookkeeping that is brought in line, and nothing is run
 mod reset; // the fresh start that needs no down script
 mod rollback; // takes back by batch, in reverse, and says what stands in the way
 mod rollback_dependents; // what stands in the way of a rollback, and the command that works

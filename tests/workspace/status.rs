@@ -148,6 +148,7 @@ fn the_json_has_exactly_the_documented_keys() {
     let domain_keys = [
         "applied",
         "depends_on",
+        "halfway",
         "name",
         "out_of_order",
         "pending",

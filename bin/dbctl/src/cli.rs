@@ -3,7 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    doctor, help, migrate, new, psql, redo, reset, rollback, schema, seed, server, setup, status,
+    doctor, help, log, migrate, new, psql, redo, repair, reset, rollback, schema, seed, server,
+    setup, status,
 };
 
 /// Applies, takes back, seeds and shows the schemas of all domains of one PostgreSQL database.
@@ -83,6 +84,10 @@ pub(crate) enum Command {
     Redo(redo::Args),
     /// Show what is applied and what is pending
     Status(status::Args),
+    /// Show who did what and when, newest first
+    Log(log::Args),
+    /// Accept an edited migration as applied, or forget what is recorded of one; runs nothing
+    Repair(repair::Args),
     /// Fill tables with typed reference or sample data
     Seed(seed::Args),
     /// Write schema.rs from the database
@@ -110,6 +115,8 @@ impl Command {
             Command::Rollback(_) => "rollback",
             Command::Redo(_) => "redo",
             Command::Status(_) => "status",
+            Command::Log(_) => "log",
+            Command::Repair(_) => "repair",
             Command::Seed(_) => "seed",
             Command::Schema(_) => "schema",
             Command::Reset(_) => "reset",

@@ -54,6 +54,12 @@ impl RollbackStep<'_> {
         }
     }
 
+    /// The name, where the history or a file tells it.
+    pub fn name(&self) -> Option<&str> {
+        let file = self.migration.map(|migration| migration.name.as_str());
+        file.or(self.row.name.as_deref())
+    }
+
     /// `version_name`, as the folder is or was called.
     pub fn label(&self) -> String {
         match (self.migration, &self.row.name) {

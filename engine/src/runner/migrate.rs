@@ -3,11 +3,12 @@ use super::execute::Unit;
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
 use crate::history::History;
+use crate::log::{self, Halfway, Log};
 use crate::plan::{self, Forward, Step};
 use crate::report::Report;
 use crate::script::{Direction, Script, Stamp};
 use crate::source::{self, Down};
-use crate::state::State;
+use crate::state::{State, Unfinished};
 
 impl Runner<'_> {
     /// Applies pending migrations of the given domains and of what they depend on.
@@ -39,7 +40,13 @@ impl Runner<'_> {
         amount: &Forward,
     ) -> Result<Report, Failed> {
         // Another runner may have been at work until just now.
-        let history = self.history().await?;
+        let history = self
+            .settled_history(|runner, history| {
+                let state = State::compare(runner.loaded, history);
+                let steps = runner.plan_forward(&state, wanted, amount)?;
+                Ok(steps.iter().any(|step| !step.migration.run_in_transaction))
+            })
+            .await?;
         let state = State::compare(self.loaded, &history);
         let steps = self.plan_forward(&state, wanted, amount)?;
         let notes = self.notes(&state, wanted);
@@ -60,6 +67,9 @@ impl Runner<'_> {
     ) -> Result<Report, Failed> {
         let mut report = Report::default();
         check(steps)?;
+        for step in steps.iter().filter(|it| !it.migration.run_in_transaction) {
+            readable_log(history, step.domain.schema)?;
+        }
         let units: Vec<Unit<'_>> = steps.iter().map(unit).collect();
         if steps.is_empty() {
             return Ok(report);
@@ -82,7 +92,8 @@ impl Runner<'_> {
         };
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
             stamp.sequence += 1;
-            let script = Script::up(step, &stamp, self.options.timeouts);
+            let halfway = halfway_of(history, step);
+            let script = Script::up(step, &stamp, self.options.timeouts, halfway);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => report.done.push(done),
                 Err(error) => return Err(Failed { report, error }),
@@ -125,6 +136,14 @@ impl Runner<'_> {
         if !edited.is_empty() {
             return Err(Declined::Edited { labels: edited }.into());
         }
+        let halfway: Vec<String> = state
+            .among(&domains)
+            .flat_map(|of| of.halfway.iter().filter(|at| at.edited))
+            .map(Unfinished::label)
+            .collect();
+        if !halfway.is_empty() {
+            return Err(Declined::HalfwayEdited { labels: halfway }.into());
+        }
         Ok(plan::forward(state, wanted, &domains, amount)?)
     }
 
@@ -141,6 +160,11 @@ impl Runner<'_> {
                     row.version
                 )
             }));
+            let half_down = |at: &&Unfinished<'_>| at.at.direction == Direction::Down;
+            notes.extend(of.halfway.iter().filter(half_down).map(|unfinished| {
+                let label = unfinished.label();
+                format!("{label}: it is half taken back; finish that with: dbctl rollback {name}")
+            }));
             notes.extend(of.out_of_order().map(|migration| {
                 format!(
                     "{name}: {} is older than one that is applied already (out of order)",
@@ -149,6 +173,20 @@ impl Runner<'_> {
             }));
         }
         notes
+    }
+}
+
+/// Where the migration stopped, if it did.
+pub(super) fn halfway_of<'h>(history: &'h History, step: &Step<'_>) -> Option<&'h Halfway> {
+    let (schema, version) = (step.domain.schema, &step.migration.version);
+    history.halfway(schema, version, Direction::Up)
+}
+
+/// What runs without a transaction is only begun where the log can tell whether it was begun before.
+pub(super) fn readable_log(history: &History, schema: &str) -> Result<(), Error> {
+    match history.log(schema) {
+        Log::Unreadable => Err(log::unreadable(schema).into()),
+        Log::Missing | Log::Readable => Ok(()),
     }
 }
 

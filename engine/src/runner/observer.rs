@@ -34,6 +34,38 @@ pub enum Event<'a> {
         /// The notice.
         notice: &'a Notice,
     },
+    /// A migration that stopped between its statements goes on.
+    Resumed {
+        /// The migration's folder.
+        label: &'a str,
+        /// How many statements are done.
+        done: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// A statement that was started before was found to be done.
+    FoundDone {
+        /// The migration's folder.
+        label: &'a str,
+        /// Its place, from 1.
+        statement: usize,
+    },
+    /// An INVALID index that an earlier run left was dropped.
+    DroppedInvalid {
+        /// The migration's folder.
+        label: &'a str,
+        /// The index, qualified.
+        index: &'a str,
+    },
+    /// Another session builds the index that is next; told once.
+    WaitingForIndex {
+        /// The migration's folder.
+        label: &'a str,
+        /// The index, qualified.
+        index: &'a str,
+        /// The session that builds it.
+        by: &'a str,
+    },
     /// A migration is done.
     Finished(&'a Done),
 }

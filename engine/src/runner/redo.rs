@@ -28,13 +28,13 @@ impl Runner<'_> {
         domains: &[&'static Domain],
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
-        let before = self.history().await?;
+        let before = self.settled_before_rollback(domains, scope).await?;
         let back = self.plan_backward(&before, domains, scope)?;
         let again = again(&back)?;
         super::migrate::check(&again)?;
         let downs = self.down_scripts(&back).await?;
         self.refuse_if_depended_on(&back, &downs, scope).await?;
-        let mut report = self.take_back(&back, &downs).await?;
+        let mut report = self.take_back(&before, &back, &downs).await?;
         match self.apply_again(&again).await {
             Ok(applied) => {
                 report.append(applied);

@@ -5,7 +5,8 @@ use super::execute::Unit;
 use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
-use crate::history::{self, History};
+use crate::history::{self, History, Kept};
+use crate::log::Halfway;
 use crate::plan::{self, Down, RollbackScope, RollbackStep};
 use crate::report::Report;
 use crate::script::{Direction, Script};
@@ -34,19 +35,35 @@ impl<'a> Runner<'a> {
         domains: &[&'static Domain],
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
-        let history = self.history().await?;
+        let history = self.settled_before_rollback(domains, scope).await?;
         let steps = self.plan_backward(&history, domains, scope)?;
         let downs = self.down_scripts(&steps).await?;
         self.refuse_if_depended_on(&steps, &downs, scope).await?;
-        self.take_back(&steps, &downs).await
+        self.take_back(&history, &steps, &downs).await
+    }
+
+    /// The history, once nothing is at work any more on what the rollback takes back.
+    pub(super) async fn settled_before_rollback(
+        &mut self,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<History, Error> {
+        self.settled_history(|runner, history| {
+            let steps = runner.plan_backward(history, domains, scope)?;
+            Ok(steps.iter().any(|step| !step.is_transactional()))
+        })
+        .await
     }
 
     /// Takes the steps back, in their order. The lock is held.
     pub(super) async fn take_back(
         &mut self,
+        history: &History,
         steps: &[RollbackStep<'_>],
         downs: &[String],
     ) -> Result<Report, Failed> {
+        let halfway = halfway_downs(history, steps, downs)?;
+        self.prepare_logs(history, &self.domains_of(steps)).await?;
         let mut report = Report::default();
         let units: Vec<Unit<'_>> = steps
             .iter()
@@ -54,7 +71,8 @@ impl<'a> Runner<'a> {
             .map(|(step, sql)| unit(step, sql))
             .collect();
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
-            let script = Script::down(step, unit.text, self.options.timeouts);
+            let options = &self.options;
+            let script = Script::down(step, unit.text, &options.by, options.timeouts, halfway[at]);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => report.done.push(done),
                 Err(error) => return Err(Failed { report, error }),
@@ -99,17 +117,20 @@ impl<'a> Runner<'a> {
         }
         let mut kept = BTreeMap::new();
         for (schema, versions) in wanted {
-            for (version, sql) in
+            for (version, script) in
                 history::kept_downs(&self.control.client, schema, &versions).await?
             {
-                kept.insert((schema, version), sql);
+                kept.insert((schema, version), script);
             }
         }
         let mut downs = Vec::with_capacity(steps.len());
         for step in steps {
             let found = match &step.down {
                 Down::File(sql) => Some(sql.clone()),
-                Down::Kept => kept.remove(&(step.domain.schema, step.row.version.clone())),
+                Down::Kept => {
+                    let script = kept.remove(&(step.domain.schema, step.row.version.clone()));
+                    script.map(|it| undamaged(step, it)).transpose()?
+                }
                 Down::None { reason } => return Err(no_down(step, reason).into()),
             };
             downs.push(
@@ -129,11 +150,7 @@ impl<'a> Runner<'a> {
         downs: &[String],
         scope: &RollbackScope,
     ) -> Result<(), Error> {
-        let domains: Vec<&'static Domain> = self
-            .set
-            .iter()
-            .filter(|d| steps.iter().any(|s| s.domain == *d))
-            .collect();
+        let domains = self.domains_of(steps);
         if domains.is_empty() {
             return Ok(());
         }
@@ -197,6 +214,12 @@ impl<'a> Runner<'a> {
         Ok(found)
     }
 
+    /// The domains of the steps, each once.
+    pub(super) fn domains_of(&self, steps: &[RollbackStep<'_>]) -> Vec<&'static Domain> {
+        let has_step = |domain: &&'static Domain| steps.iter().any(|step| step.domain == *domain);
+        self.set.iter().filter(has_step).collect()
+    }
+
     /// The domain that owns a schema, or the schema itself.
     fn owner_of(&self, schema: &str) -> String {
         self.set
@@ -204,6 +227,43 @@ impl<'a> Runner<'a> {
             .find(|domain| domain.schema == schema)
             .map_or(schema, |domain| domain.name)
             .to_owned()
+    }
+}
+
+/// For each step where it stopped the last time, if it did.
+///
+/// # Errors
+/// [`Declined::HalfwayEdited`] when a script no longer begins with what is done of it.
+pub(super) fn halfway_downs<'h>(
+    history: &'h History,
+    steps: &[RollbackStep<'_>],
+    downs: &[String],
+) -> Result<Vec<Option<&'h Halfway>>, Error> {
+    let mut found = Vec::with_capacity(steps.len());
+    for (step, sql) in steps.iter().zip(downs) {
+        let schema = step.domain.schema;
+        if !step.is_transactional() {
+            super::migrate::readable_log(history, schema)?;
+        }
+        let halfway = history.halfway(schema, &step.row.version, Direction::Down);
+        if let Some(at) = halfway.filter(|at| at.is_edited(sql, step.is_transactional())) {
+            let label = format!("{}/{}", step.domain.name, step.label());
+            let labels = vec![at.told_of(&label)];
+            return Err(Declined::HalfwayEdited { labels }.into());
+        }
+        found.push(halfway);
+    }
+    Ok(found)
+}
+
+/// The script, unless it was changed in the history.
+fn undamaged(step: &RollbackStep<'_>, script: Kept) -> Result<String, Declined> {
+    match script.is_damaged {
+        false => Ok(script.sql),
+        true => Err(Declined::KeptDown {
+            domain: step.domain.name,
+            label: step.label(),
+        }),
     }
 }
 

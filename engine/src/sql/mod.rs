@@ -6,6 +6,7 @@
 mod checksum;
 mod duration;
 mod header;
+mod nature;
 mod place;
 pub mod quote;
 mod refuse;
@@ -21,6 +22,7 @@ pub use checksum::{Checksum, ChecksumParseError, Comparison, checksum};
 pub use duration::{DurationError, parse_duration};
 pub(crate) use header::line_of_first_setting;
 pub use header::{Header, HeaderError};
+pub(crate) use nature::Nature;
 pub use place::{Place, line_of, place_of_byte, place_of_char};
 pub use refuse::{Refusal, RefusalKind, refuse};
 pub use split::{Statement, is_effectively_empty, statements};

@@ -2,10 +2,12 @@
 
 pub(crate) mod doctor;
 pub(crate) mod help;
+pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod new;
 pub(crate) mod psql;
 pub(crate) mod redo;
+pub(crate) mod repair;
 pub(crate) mod reset;
 pub(crate) mod rollback;
 pub(crate) mod schema;
@@ -34,6 +36,8 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit> {
         Command::Rollback(args) => rollback::run(context, &args),
         Command::Redo(args) => redo::run(context, &args),
         Command::Status(args) => status::run(context, &args),
+        Command::Log(args) => log::run(context, &args),
+        Command::Repair(args) => repair::run(context, &args),
         Command::Seed(args) => seed::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Reset(args) => reset::run(context, &args),

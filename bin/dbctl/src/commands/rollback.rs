@@ -55,8 +55,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         if args.dry_run {
             return Ok(show_previews(context, &previews));
         }
-        if scope == RollbackScope::All && !previews.is_empty() {
-            confirm_all(context, &domains, previews.len()).await?;
+        let count = previews.iter().filter(|it| !it.domain.is_empty()).count();
+        if scope == RollbackScope::All && count > 0 {
+            confirm_all(context, &domains, count).await?;
         }
         let result = runner.rollback(&domains, &scope).await;
         let changed = Failed::report_of(&result).changed_domains();

@@ -1,4 +1,4 @@
-use domain_engine::{DomainState, History, Loaded, State};
+use domain_engine::{Direction, DomainState, History, Loaded, State};
 use serde_json::json;
 
 use super::migrations;
@@ -13,7 +13,7 @@ const LISTED: usize = 10;
 pub(crate) struct Args {
     /// List all migrations of this domain
     domain: Option<String>,
-    /// Exit with 3 when something is pending, edited or unknown
+    /// Exit with 3 when something is pending, half done, edited or unknown
     #[arg(long)]
     check: bool,
 }
@@ -43,7 +43,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         }
     }
     let clean = shown.iter().all(|state| {
-        state.pending.is_empty() && state.unknown.is_empty() && state.edited().next().is_none()
+        state.pending.is_empty()
+            && state.unknown.is_empty()
+            && state.halfway.is_empty()
+            && state.edited().next().is_none()
     });
     Ok(if args.check && !clean {
         Exit::Findings
@@ -92,10 +95,42 @@ pub(super) fn show_all(context: &Context, loaded: &[Loaded], history: &History) 
                 .say(&format!("  and {} more", pending.len() - LISTED));
         }
     }
+    for of in &state.domains {
+        show_halfway(context, of);
+    }
     if let Some(line) = last_batch(history) {
         context.out.say(&line);
     }
     Ok(())
+}
+
+/// What runs without a transaction and stopped between its statements, why, and what goes on with it.
+fn show_halfway(context: &Context, state: &DomainState<'_>) {
+    for unfinished in &state.halfway {
+        let at = unfinished.at;
+        let (what, command) = match at.direction {
+            Direction::Up => ("Half applied", "migrate"),
+            Direction::Down => ("Half taken back", "rollback"),
+        };
+        let next = at.done() + 1;
+        let why = match at.error() {
+            Some(error) => format!("statement {next} failed: {error}"),
+            None if at.is_in_doubt() => format!("nothing was heard of the end of statement {next}"),
+            None => "it was interrupted".to_owned(),
+        };
+        let when = at.logged_at.to_utc().format("%Y-%m-%d %H:%M UTC");
+        let label = unfinished.label();
+        context.out.say(&format!(
+            "\n{what}: {label}, on {when} by {}\n  {why}\n  go on with: dbctl {command}",
+            at.logged_by
+        ));
+        if unfinished.edited {
+            let (domain, version) = (state.domain.name, &at.version);
+            context.out.say(&format!(
+                "  its file no longer begins with what is done: dbctl repair {domain} {version}"
+            ));
+        }
+    }
 }
 
 fn heading(context: &Context) -> Result<()> {
@@ -124,6 +159,7 @@ fn summary_row(state: &DomainState<'_>) -> Vec<String> {
 /// What is not as it should be, in a few words.
 fn problems(state: &DomainState<'_>) -> String {
     let counts = [
+        (state.halfway.len(), "half done"),
         (state.edited().count(), "edited"),
         (state.unknown.len(), "unknown"),
         (state.out_of_order().count(), "out of order"),
@@ -204,5 +240,6 @@ fn show_domain(context: &Context, state: &DomainState<'_>) -> Result<()> {
         &["version", "name", "state", "batch#", "run on (UTC)", "by"],
         rows,
     ));
+    show_halfway(context, state);
     Ok(())
 }
