@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 
+use crate::protect::Mark;
+
 pub(crate) use read::{kept_downs, read};
 pub(crate) use write::{TABLE, prepare, table_of};
 
@@ -67,6 +69,8 @@ pub struct DomainHistory {
 pub struct History {
     /// By schema.
     pub domains: BTreeMap<String, DomainHistory>,
+    /// The database's name, and whether it is protected.
+    pub mark: Mark,
 }
 
 /// Why the history could not be read.
@@ -182,7 +186,10 @@ mod tests {
                 )
             })
             .collect();
-        History { domains }
+        History {
+            domains,
+            ..History::default()
+        }
     }
 
     #[test]

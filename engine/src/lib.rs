@@ -1,13 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 pub mod catalog;
+mod consent;
 mod dependents;
 mod domain;
 mod error;
 mod failure;
 mod history;
 mod lock;
+mod losses;
 mod plan;
+mod protect;
 mod report;
 mod reset;
 mod rights;
@@ -20,16 +23,19 @@ pub mod source;
 pub mod sql;
 mod state;
 
+pub use consent::{Consent, Stakes};
 pub use dependents::Dependent;
 pub use domain::Domain;
 pub use error::{Declined, Error, Failed, Fate, RefusedFile, Running, SqlFailure};
 pub use history::{Applied, History, HistoryError, Table};
 pub use lock::{Holder, Lock, LockError};
+pub use losses::{COUNTED, Loss, Lost, Rows};
 pub use plan::{Down, Forward, PlanError, RollbackScope, RollbackStep, Step};
+pub use protect::{Mark, Protection};
 pub use report::{Done, Report};
 pub use reset::ResetPlan;
 pub use rights::Lacking;
-pub use runner::{Event, Interrupt, Observer, Options, Preview, Runner, Silent};
+pub use runner::{Event, Interrupt, Observer, Options, OutOfOrder, Preview, Runner, Silent};
 pub use script::{Direction, Script, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};
 pub use state::{DomainState, Known, State};

@@ -79,7 +79,10 @@ fn applied(rows: &[(&str, &str, i64, i32)]) -> History {
         let table = Table::Complete;
         domains.insert(schema.into(), DomainHistory { table, rows });
     }
-    History { domains }
+    History {
+        domains,
+        ..History::default()
+    }
 }
 
 fn ahead(

@@ -8,6 +8,7 @@ use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::history;
+use crate::losses::{self, Loss, Target};
 use crate::runner::Runner;
 use crate::session::{send, text};
 use crate::sql::quote::literal;
@@ -24,8 +25,8 @@ const CHUNK: usize = 100;
 pub struct ResetPlan {
     /// DROP statements, in their order.
     statements: Vec<String>,
-    /// Tables with the number of rows that the planner believes them to have.
-    pub tables: Vec<(String, i64)>,
+    /// All tables with their rows: those that have some first, empty ones too.
+    pub tables: Vec<Loss>,
     /// Objects outside the domains' schemas that go with them.
     pub outside: Vec<Dependent>,
 }
@@ -38,37 +39,40 @@ impl ResetPlan {
 }
 
 impl Runner<'_> {
-    /// What [`Runner::reset`] would drop.
+    /// What [`Runner::reset`] would drop, with how many rows.
     ///
     /// # Errors
     /// [`Error::Query`].
     pub async fn plan_reset(&self, domains: &[&'static Domain]) -> Result<ResetPlan, Error> {
         let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        let statements = self.drop_statements(&schemas).await?;
+        let all = schemas.iter().map(|schema| (*schema).to_owned());
+        let all: Vec<Target> = all.map(Target::Schema).collect();
+        let mut tables = self.ask(losses::measure(self.client(), &all)).await??;
+        tables.sort_by_key(Loss::is_nothing);
+        let outside = dependents::dependents(self.client(), &schemas).await?;
+        Ok(ResetPlan {
+            statements,
+            tables,
+            outside,
+        })
+    }
+
+    async fn drop_statements(&self, schemas: &[&str]) -> Result<Vec<String>, Error> {
         let doing = "listing what a reset drops";
-        let rows = send(self.client(), &objects_sql(&schemas))
+        let rows = send(self.client(), &objects_sql(schemas))
             .await
             .rows()
             .map_err(|source| Error::Query { doing, source })?;
-        let mut plan = ResetPlan::default();
-        for row in &rows {
-            match text(row, 0) {
-                "table" => plan.tables.push((
-                    text(row, 1).to_owned(),
-                    text(row, 2).parse().unwrap_or_default(),
-                )),
-                "drop" => plan.statements.push(text(row, 1).to_owned()),
-                _ => {}
-            }
-        }
-        plan.outside = dependents::dependents(self.client(), &schemas).await?;
-        Ok(plan)
+        Ok(rows.iter().map(|row| text(row, 0).to_owned()).collect())
     }
 
     /// Drops everything in the domains' schemas, under the lock. Returns how many objects went.
     ///
     /// # Errors
     /// [`Error::Refused`], [`Error::Lock`], [`Error::Query`]. What was dropped before a failure
-    /// stays dropped; a second reset takes the rest.
+    /// stays dropped; a second reset takes the rest. [`Declined::Unconfirmed`](crate::Declined) when there is
+    /// something to drop and nobody agreed to it.
     pub async fn reset(&mut self, domains: &[&'static Domain]) -> Result<usize, Error> {
         // What cannot be applied again is not dropped.
         self.check_all(domains)?;
@@ -79,8 +83,14 @@ impl Runner<'_> {
     }
 
     async fn drop_all(&mut self, domains: &[&'static Domain]) -> Result<usize, Error> {
-        let plan = self.plan_reset(domains).await?;
-        for chunk in plan.statements.chunks(CHUNK) {
+        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        // Not from the history: a reset has to work where that cannot be read.
+        let mark = self.mark().await?;
+        let statements = self.drop_statements(&schemas).await?;
+        if !self.has_consent(&mark)? && !statements.is_empty() {
+            return Err(self.unconfirmed(&mark, "reset", 0, Vec::new()));
+        }
+        for chunk in statements.chunks(CHUNK) {
             if self.is_interrupted() {
                 return Err(Error::Interrupted { running: None });
             }
@@ -94,7 +104,7 @@ impl Runner<'_> {
             }
         }
         self.forget_notices();
-        Ok(plan.statements.len())
+        Ok(statements.len())
     }
 }
 

@@ -1,9 +1,5 @@
 BEGIN;
 SET LOCAL search_path = '';
-SELECT 'table', c.oid::pg_catalog.regclass, c.reltuples::bigint
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname IN ({schemas}) AND c.relkind IN ('r', 'p') AND c.relname <> {history}
-ORDER BY 2;
 WITH inside AS (
     SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ({schemas})
 ),
@@ -37,11 +33,11 @@ every AS (
     UNION ALL SELECT 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, oid, 11
     FROM pg_catalog.pg_ts_parser WHERE prsnamespace IN (TABLE inside)
 )
-SELECT 'drop', pg_catalog.format('DROP %s IF EXISTS %s CASCADE', pg_catalog.upper(i.type), i.identity)
+SELECT pg_catalog.format('DROP %s IF EXISTS %s CASCADE', pg_catalog.upper(i.type), i.identity)
 FROM every CROSS JOIN LATERAL pg_catalog.pg_identify_object(class, every.oid, 0) i
 WHERE NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend d
     WHERE d.classid = class AND d.objid = every.oid AND d.objsubid = 0 AND d.deptype IN ('a', 'e', 'i')
 )
-ORDER BY rank, 2;
+ORDER BY rank, 1;
 COMMIT

@@ -7,7 +7,7 @@ mod preview;
 mod redo;
 mod rollback;
 
-pub use observer::{Event, Interrupt, Observer, Options, Silent};
+pub use observer::{Event, Interrupt, Observer, Options, OutOfOrder, Silent};
 pub use preview::Preview;
 
 use std::cell::RefCell;
@@ -38,7 +38,7 @@ pub struct Runner<'a> {
     url: &'a DatabaseUrl,
     set: &'a DomainSet,
     loaded: &'a [Loaded],
-    options: Options,
+    pub(crate) options: Options,
     control: Control,
     observer: &'a mut dyn Observer,
     interrupt: Interrupt,

@@ -23,6 +23,8 @@ mod migrate; // what is pending, in which order, how far, and what is said about
 mod migrate_dry_run; // the printed SQL is exactly what would run
 mod migrate_notes; // edited files, late arrivals and notices are told
 mod migrate_without_transaction; // run_in_transaction = false, up and down
+mod protect; // the mark of a protected database, and what it keeps from happening
+mod questions; // what is asked before rows are lost, and what is not
 mod redo; // down and up again, edited or not
 mod reset; // the fresh start that needs no down script
 mod rollback; // takes back by batch, in reverse, and says what stands in the way

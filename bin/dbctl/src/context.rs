@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use domain_connect::control::{Control, connect};
 use domain_connect::env::{self, Origin};
 use domain_connect::{ConnectError, DatabaseUrl};
-use domain_engine::{Domain, DomainSet, Error, Loaded, Observer, Options, Runner, Source};
+use domain_engine::{Consent, Domain, DomainSet, Error, Loaded, Observer, Options, Runner, Source};
 use domain_workbench::server::{Server, ServerError, Started};
 use tokio::runtime::{Builder, Runtime};
 
@@ -214,10 +214,11 @@ impl Context {
         Ok(())
     }
 
-    /// Options of a run, with who runs it where.
+    /// Options of a run, with who runs it where and what was agreed to on the command line.
     pub(crate) fn options(&self) -> Options {
         Options {
             by: who(),
+            consent: consent(&self.global),
             ..Options::default()
         }
     }
@@ -251,6 +252,14 @@ async fn open(target: &Target, application: &str) -> Result<Control> {
             Ok(connect(&target.url, application).await?)
         }
         connected => Ok(connected?),
+    }
+}
+
+fn consent(global: &Global) -> Consent {
+    match (&global.confirm, global.yes) {
+        (Some(name), _) => Consent::Database(name.clone()),
+        (None, true) => Consent::Rows,
+        (None, false) => Consent::Nothing,
     }
 }
 

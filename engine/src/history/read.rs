@@ -5,6 +5,7 @@ use tokio_postgres::{Client, SimpleQueryRow};
 
 use super::write::{COLUMNS, TABLE, table_of};
 use super::{Applied, DomainHistory, History, HistoryError, Table};
+use crate::protect::{MARK_SQL, mark};
 use crate::session::{is_true, send, text};
 use crate::sql::quote::literal;
 
@@ -16,9 +17,14 @@ pub(crate) async fn read(
     schemas: &[&str],
     expected: &[&str],
 ) -> Result<History, HistoryError> {
-    let sql = format!("{};\n{}", tables_sql(schemas), rows_sql(expected));
+    let sql = format!(
+        "{MARK_SQL};\n{};\n{}",
+        tables_sql(schemas),
+        rows_sql(expected)
+    );
     let answer = send(client, &sql).await;
     let mut history = tables(schemas, &answer.rows)?;
+    history.mark = mark(&answer.rows);
     let read = match answer.error {
         None => expected,
         // The first statement answered before the second failed on a table that is not there.

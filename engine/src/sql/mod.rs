@@ -9,6 +9,7 @@ mod header;
 mod place;
 pub mod quote;
 mod refuse;
+mod removals;
 mod split;
 mod token;
 
@@ -23,4 +24,5 @@ pub(crate) use header::line_of_first_setting;
 pub use header::{Header, HeaderError};
 pub use place::{Place, line_of, place_of_byte, place_of_char};
 pub use refuse::{Refusal, RefusalKind, refuse};
+pub(crate) use removals::{Name, Reach, Removal, Share, removals};
 pub use split::{Statement, is_effectively_empty, statements};
