@@ -23,7 +23,8 @@ mod migrate; // what is pending, in which order, how far, and what is said about
 mod migrate_dry_run; // the printed SQL is exactly what would run
 mod migrate_notes; // edited files, late arrivals and notices are told
 mod migrate_without_transaction; // run_in_transaction = false, up and down
-mod protect; // the mark of a protected database, and what it keeps from happening
+mod protect; // the mark of a protected database: who sets it, where it lives, what it costs
+mod protect_declines; // what a protected database declines, and what makes it go on
 mod questions; // what is asked before rows are lost, and what is not
 mod redo; // down and up again, edited or not
 mod reset; // the fresh start that needs no down script

@@ -5,9 +5,38 @@ use domain_engine::{
 };
 use serde_json::{Value, json};
 
+use crate::cli::Global;
 use crate::commands::migrations;
 use crate::context::Context;
 use crate::error::{CliError, Result};
+
+/// What was agreed to on the command line.
+pub(crate) fn given(global: &Global) -> Consent {
+    match (&global.confirm, global.yes) {
+        (Some(name), _) => Consent::Database(name.clone()),
+        (None, true) => Consent::Rows,
+        (None, false) => Consent::Nothing,
+    }
+}
+
+/// Asks, unless `--yes` was given; declines where nobody can be asked.
+pub(crate) async fn confirm(context: &Context, question: &str) -> Result<()> {
+    if context.global.yes {
+        return Ok(());
+    }
+    match context.out.ask(question).await {
+        Some(true) => Ok(()),
+        Some(false) => Err(CliError::declined("not confirmed; nothing was changed")),
+        None => Err(no_terminal(question)),
+    }
+}
+
+fn no_terminal(question: &str) -> CliError {
+    CliError::declined(format!(
+        "{question} There is no terminal to ask in; nothing was changed"
+    ))
+    .hint("give --yes to answer yes")
+}
 
 /// Does something that may be declined for want of consent; then asks for it, and does it again.
 ///
@@ -61,7 +90,7 @@ async fn ask(
     match stakes.mark.protection {
         Protection::On => name(context, stakes.mark).await,
         Protection::Off => {
-            context.confirm(&question(&stakes)).await?;
+            confirm(context, &question(&stakes)).await?;
             Ok(Consent::Rows)
         }
     }
@@ -84,14 +113,7 @@ fn nobody_to_ask(stakes: Stakes, question: impl Fn(&Stakes) -> String) -> CliErr
     if stakes.mark.protection == Protection::On {
         return CliError::from(Declined::Unconfirmed(Box::new(stakes)));
     }
-    let question = question(&stakes);
-    with_losses(
-        CliError::declined(format!(
-            "{question} There is no terminal to ask in; nothing was changed"
-        ))
-        .hint("give --yes to answer yes"),
-        &stakes.losses,
-    )
+    with_losses(no_terminal(&question(&stakes)), &stakes.losses)
 }
 
 /// Lists what would be lost, for people and for programs.

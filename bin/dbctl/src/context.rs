@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use domain_connect::control::{Control, connect};
 use domain_connect::env::{self, Origin};
 use domain_connect::{ConnectError, DatabaseUrl};
-use domain_engine::{Consent, Domain, DomainSet, Error, Loaded, Observer, Options, Runner, Source};
+use domain_engine::{Domain, DomainSet, Error, Loaded, Observer, Options, Runner, Source};
 use domain_workbench::server::{Server, ServerError, Started};
 use tokio::runtime::{Builder, Runtime};
 
@@ -15,7 +15,7 @@ use crate::cli::{Global, SourceChoice};
 use crate::domains::DOMAINS;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Out;
-use crate::{database, signals, staleness};
+use crate::{consent, database, signals, staleness};
 
 /// The database of the private server that people work with.
 pub(crate) const PRIVATE_DATABASE: &str = "app";
@@ -218,7 +218,7 @@ impl Context {
     pub(crate) fn options(&self) -> Options {
         Options {
             by: who(),
-            consent: consent(&self.global),
+            consent: consent::given(&self.global),
             ..Options::default()
         }
     }
@@ -226,21 +226,6 @@ impl Context {
     /// The domains typed; all of them for none.
     pub(crate) fn select(&self, names: &[String]) -> Result<Vec<&'static Domain>> {
         Ok(self.set.select(names)?)
-    }
-
-    /// Asks, unless `--yes` was given; declines where nobody can be asked.
-    pub(crate) async fn confirm(&self, question: &str) -> Result<()> {
-        if self.global.yes {
-            return Ok(());
-        }
-        match self.out.ask(question).await {
-            Some(true) => Ok(()),
-            Some(false) => Err(CliError::declined("not confirmed; nothing was changed")),
-            None => Err(CliError::declined(format!(
-                "{question} There is no terminal to ask in; nothing was changed"
-            ))
-            .hint("give --yes to answer yes")),
-        }
     }
 }
 
@@ -252,14 +237,6 @@ async fn open(target: &Target, application: &str) -> Result<Control> {
             Ok(connect(&target.url, application).await?)
         }
         connected => Ok(connected?),
-    }
-}
-
-fn consent(global: &Global) -> Consent {
-    match (&global.confirm, global.yes) {
-        (Some(name), _) => Consent::Database(name.clone()),
-        (None, true) => Consent::Rows,
-        (None, false) => Consent::Nothing,
     }
 }
 
