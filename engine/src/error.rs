@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use domain_connect::ConnectError;
 
+use crate::consent::Stakes;
 use crate::history::HistoryError;
 use crate::lock::LockError;
 use crate::plan::PlanError;
@@ -77,6 +78,19 @@ pub enum Error {
         /// What was being done.
         doing: &'static str,
         /// Why.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// The role may not set or clear the mark of a protected database.
+    #[error(
+        "the role may not change the protection of database \"{database}\": its owner is {owner}"
+    )]
+    NotOwner {
+        /// The database.
+        database: String,
+        /// The role that owns it.
+        owner: String,
+        /// What the server says.
         #[source]
         source: tokio_postgres::Error,
     },
@@ -167,6 +181,28 @@ pub enum Declined {
         domain: &'static str,
         /// Its version and name.
         label: String,
+    },
+    /// Nobody agreed to what would be lost.
+    #[error("{_0}")]
+    Unconfirmed(Box<Stakes>),
+    /// The name of another database was given.
+    #[error("the name given is \"{given}\", and this is database \"{database}\"")]
+    OtherDatabase {
+        /// The name given.
+        given: String,
+        /// The database's name.
+        database: String,
+    },
+    /// Older migrations arrived after newer ones ran, on a protected database.
+    #[error(
+        "database \"{database}\" is protected, and these are older than what is applied there: {}",
+        labels.join(", ")
+    )]
+    OutOfOrder {
+        /// The database.
+        database: String,
+        /// `domain/folder` of each.
+        labels: Vec<String>,
     },
     /// Objects of other domains depend on what would be taken back.
     #[error("{} cannot be rolled back: {} depends on it ({})", domains.join(", "), others.join(", "), count(objects.len()))]

@@ -12,6 +12,7 @@ use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use crate::log::{Halfway, Log};
+use crate::protect::Mark;
 use crate::script::Direction;
 
 pub(crate) use read::{Expected, Kept, kept_downs, read};
@@ -74,6 +75,8 @@ pub struct DomainHistory {
 pub struct History {
     /// By schema.
     pub domains: BTreeMap<String, DomainHistory>,
+    /// The database's name, and whether it is protected.
+    pub mark: Mark,
 }
 
 /// Why the history could not be read.
@@ -216,7 +219,10 @@ mod tests {
                 )
             })
             .collect();
-        History { domains }
+        History {
+            domains,
+            ..History::default()
+        }
     }
 
     #[test]

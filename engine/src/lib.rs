@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod catalog;
+mod consent;
 mod dependents;
 mod domain;
 mod error;
@@ -8,7 +9,9 @@ mod failure;
 mod history;
 mod lock;
 mod log;
+mod losses;
 mod plan;
+mod protect;
 mod report;
 mod reset;
 mod rights;
@@ -21,18 +24,21 @@ pub mod source;
 pub mod sql;
 mod state;
 
+pub use consent::{Consent, Stakes};
 pub use dependents::Dependent;
 pub use domain::Domain;
 pub use error::{Declined, Error, Failed, Fate, Leftover, RefusedFile, Running, SqlFailure};
 pub use history::{Applied, History, HistoryError, Table};
 pub use lock::{Holder, Lock, LockError};
 pub use log::{Halfway, Log, LogDepth, LogRow};
+pub use losses::{COUNTED, Loss, Lost, Rows};
 pub use plan::{Down, Forward, PlanError, RollbackScope, RollbackStep, Step};
+pub use protect::{Mark, Protection};
 pub use report::{Done, Report};
 pub use reset::ResetPlan;
 pub use rights::Lacking;
 pub use runner::{
-    Event, Interrupt, Mend, Observer, Options, Preview, Repaired, Runner, Silent, What,
+    Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Repaired, Runner, Silent, What,
 };
 pub use script::{Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};

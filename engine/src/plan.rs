@@ -8,8 +8,8 @@ use crate::source::Migration;
 
 pub(crate) use backward::backward;
 pub use backward::{Down, RollbackScope, RollbackStep};
-pub(crate) use forward::forward;
 pub use forward::{Forward, Step};
+pub(crate) use forward::{forward, late};
 
 /// Why something that was asked for cannot be planned.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

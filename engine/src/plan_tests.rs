@@ -88,7 +88,10 @@ fn applied(rows: &[(&str, &str, i64, i32)]) -> History {
             },
         );
     }
-    History { domains }
+    History {
+        domains,
+        ..History::default()
+    }
 }
 
 fn ahead(

@@ -1,9 +1,5 @@
 BEGIN;
 SET LOCAL search_path = '';
-SELECT 'table', c.oid::pg_catalog.regclass, c.reltuples::bigint
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname IN ({schemas}) AND c.relkind IN ('r', 'p') AND c.relname NOT IN ({history}, {log})
-ORDER BY 2;
 SELECT 'log', n.nspname
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname IN ({schemas}) AND c.relkind IN ('r', 'p') AND c.relname = {log};

@@ -10,7 +10,7 @@ mod repair;
 mod rollback;
 mod stepwise;
 
-pub use observer::{Event, Interrupt, Observer, Options, Silent};
+pub use observer::{Event, Interrupt, Observer, Options, OutOfOrder, Silent};
 pub use preview::Preview;
 pub use repair::{Mend, Repaired, What};
 
@@ -41,7 +41,7 @@ pub struct Runner<'a> {
     url: &'a DatabaseUrl,
     set: &'a DomainSet,
     loaded: &'a [Loaded],
-    options: Options,
+    pub(crate) options: Options,
     control: Control,
     observer: &'a mut dyn Observer,
     interrupt: Interrupt,

@@ -36,6 +36,9 @@ mod migrate_without_transaction_halfway; // where it stopped, and that it goes o
 mod migrate_without_transaction_indexes; // concurrent indexes are healed before and looked at after
 mod migrate_without_transaction_killed; // kill -9 within and between statements
 mod procurement; // what came is inspected, goes into stock once, and turns reserved money into spending once
+mod protect; // the mark of a protected database: who sets it, where it lives, what it costs
+mod protect_declines; // what a protected database declines, and what makes it go on
+mod questions; // what is asked before rows are lost, and what is not
 mod redo; // down and up again, edited or not
 mod repair; // bookkeeping that is brought in line, and nothing is run
 mod reset; // the fresh start that needs no down script

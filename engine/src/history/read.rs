@@ -7,6 +7,7 @@ use tokio_postgres::{Client, SimpleQueryRow};
 use super::write::{COLUMNS, TABLE, table_of};
 use super::{DomainHistory, History, HistoryError, Table};
 use crate::log::{self, Log};
+use crate::protect::{MARK_SQL, mark};
 use crate::session::{is_true, send, text};
 use crate::sql::quote::literal;
 use crate::sql::{Comparison, checksum};
@@ -57,16 +58,17 @@ pub(crate) async fn read(
     schemas: &[&str],
     expected: &Expected<'_>,
 ) -> Result<History, HistoryError> {
-    let mut parts = vec![tables_sql(schemas)];
+    let mut parts = vec![MARK_SQL.to_owned(), tables_sql(schemas)];
     parts.extend(expected.sql());
     let answer = send(client, &parts.join(";\n")).await;
     let mut history = tables(schemas, &answer.rows)?;
+    history.mark = mark(&answer.rows);
     let read = match answer.error {
         None => expected.clone(),
         // Each part is one statement: those before the one that failed on a missing table have answered.
         Some(error) if is_missing(&error) => Expected {
             tables: match answer.completed {
-                0 | 1 => Vec::new(),
+                0..=2 => Vec::new(),
                 _ => expected.tables.clone(),
             },
             logs: Vec::new(),

@@ -59,6 +59,19 @@ pub(crate) fn forward<'a>(
     Ok(steps)
 }
 
+/// Those of the steps that are older than one that is applied already, as `domain/folder`.
+pub(crate) fn late(state: &State<'_>, steps: &[Step<'_>]) -> Vec<String> {
+    let is_late = |step: &&Step<'_>| {
+        state.of(step.domain).is_some_and(|of| {
+            of.out_of_order()
+                .any(|late| late.version == step.migration.version)
+        })
+    };
+    let late = steps.iter().filter(is_late);
+    late.map(|step| format!("{}/{}", step.domain.name, step.migration.folder))
+        .collect()
+}
+
 fn target(
     state: &State<'_>,
     wanted: &[&'static Domain],

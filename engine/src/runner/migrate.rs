@@ -1,10 +1,12 @@
-use super::Runner;
 use super::execute::Unit;
+use super::{OutOfOrder, Runner};
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
 use crate::history::History;
 use crate::log::{self, Halfway, Log};
+use crate::losses::Piece;
 use crate::plan::{self, Forward, Step};
+use crate::protect::Protection;
 use crate::report::Report;
 use crate::script::{Direction, Script, Stamp};
 use crate::source::{self, Down};
@@ -49,6 +51,9 @@ impl Runner<'_> {
             .await?;
         let state = State::compare(self.loaded, &history);
         let steps = self.plan_forward(&state, wanted, amount)?;
+        let scripts: Vec<Piece<'_>> = steps.iter().map(piece).collect();
+        self.require_consent_to_apply(&history.mark, &scripts)
+            .await?;
         let notes = self.notes(&state, wanted);
         let mut result = self.apply(&history, &steps).await;
         let report = match &mut result {
@@ -144,7 +149,17 @@ impl Runner<'_> {
         if !halfway.is_empty() {
             return Err(Declined::HalfwayEdited { labels: halfway }.into());
         }
-        Ok(plan::forward(state, wanted, &domains, amount)?)
+        let steps = plan::forward(state, wanted, &domains, amount)?;
+        let mark = &state.history.mark;
+        let late = plan::late(state, &steps);
+        let declined = mark.protection == Protection::On
+            && self.options.out_of_order == OutOfOrder::UnlessProtected;
+        if declined && !late.is_empty() {
+            let database = mark.database.clone();
+            let labels = late;
+            return Err(Declined::OutOfOrder { database, labels }.into());
+        }
+        Ok(steps)
     }
 
     /// What a person should know before: versions without a file, migrations out of order.
@@ -207,6 +222,14 @@ fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {
             .as_ref()
             .map(|path| path.join(Direction::Up.file())),
         text: &step.migration.up,
+    }
+}
+
+fn piece<'s>(step: &Step<'s>) -> Piece<'s> {
+    Piece {
+        schema: step.domain.schema,
+        file: format!("{}/{}/up.sql", step.domain.name, step.migration.folder),
+        sql: &step.migration.up,
     }
 }
 

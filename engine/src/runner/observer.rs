@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain_connect::control::Notice;
 use tokio::sync::watch;
 
+use crate::consent::Consent;
 use crate::lock::Holder;
 use crate::report::Done;
 use crate::script::{Direction, Timeouts};
@@ -125,16 +126,32 @@ pub struct Options {
     pub timeouts: Timeouts,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
+    /// What may be lost.
+    pub consent: Consent,
+    /// What becomes of older migrations that arrive late.
+    pub out_of_order: OutOfOrder,
+}
+
+/// What becomes of a pending migration that is older than one that is applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutOfOrder {
+    /// It is applied with a note, and declined on a protected database.
+    #[default]
+    UnlessProtected,
+    /// It is applied with a note.
+    Apply,
 }
 
 impl Default for Options {
-    /// Half a minute for another runner.
+    /// Half a minute for another runner; nothing may be lost.
     fn default() -> Self {
         Options {
             application: "dbctl".into(),
             by: "engine".into(),
             timeouts: Timeouts::default(),
             lock_timeout: Duration::from_secs(30),
+            consent: Consent::Nothing,
+            out_of_order: OutOfOrder::UnlessProtected,
         }
     }
 }

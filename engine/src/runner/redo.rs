@@ -1,4 +1,5 @@
 use super::Runner;
+use super::rollback::{ask, pieces};
 use crate::domain::Domain;
 use crate::error::{Declined, Failed};
 use crate::plan::{RollbackScope, RollbackStep, Step};
@@ -34,6 +35,9 @@ impl Runner<'_> {
         super::migrate::check(&again)?;
         let downs = self.down_scripts(&back).await?;
         self.refuse_if_depended_on(&back, &downs, scope).await?;
+        let (scripts, ask) = (pieces(&back, &downs), ask(scope));
+        self.require_consent_to_take_back(&before.mark, "redo", &scripts, ask)
+            .await?;
         let mut report = self.take_back(&before, &back, &downs).await?;
         match self.apply_again(&again).await {
             Ok(applied) => {

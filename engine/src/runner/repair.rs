@@ -59,7 +59,8 @@ impl Runner<'_> {
     /// The log keeps what stood there before.
     ///
     /// # Errors
-    /// [`Error::Plan`] for a version that is not there, [`crate::Declined::NoRepair`] when there is nothing to repair.
+    /// [`Error::Plan`] for a version that is not there, [`crate::Declined::NoRepair`] when there is nothing to repair,
+    /// [`crate::Declined::Unconfirmed`] when a protected database would forget something and its name was not given.
     pub async fn repair(
         &mut self,
         domain: &'static Domain,
@@ -87,6 +88,9 @@ impl Runner<'_> {
             Mend::Accept => case.accept(kept.values().any(|it| it.is_damaged), &self.options.by)?,
             Mend::Forget => case.forget(&self.options.by)?,
         };
+        if mend == Mend::Forget {
+            self.require_name(&history.mark, "repair --forget")?;
+        }
         self.prepare(&history, &[domain]).await?;
         let sql = format!("BEGIN;\n{};\nCOMMIT", statements.join(";\n"));
         self.send_or_leave(&sql, "repairing the history").await?;

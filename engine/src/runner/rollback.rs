@@ -2,11 +2,13 @@ use std::collections::BTreeMap;
 
 use super::Runner;
 use super::execute::Unit;
+use crate::consent::Ask;
 use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
 use crate::history::{self, History, Kept};
 use crate::log::Halfway;
+use crate::losses::Piece;
 use crate::plan::{self, Down, RollbackScope, RollbackStep};
 use crate::report::Report;
 use crate::script::{Direction, Script};
@@ -16,7 +18,8 @@ impl<'a> Runner<'a> {
     /// Takes back applied migrations of the given domains, newest first.
     ///
     /// # Errors
-    /// [`Failed`] carries what was taken back before.
+    /// [`Failed`] carries what was taken back before. [`Declined::Unconfirmed`] when rows would be lost, or
+    /// everything would go, and nobody agreed to it.
     pub async fn rollback(
         &mut self,
         domains: &[&'static Domain],
@@ -39,6 +42,9 @@ impl<'a> Runner<'a> {
         let steps = self.plan_backward(&history, domains, scope)?;
         let downs = self.down_scripts(&steps).await?;
         self.refuse_if_depended_on(&steps, &downs, scope).await?;
+        let (scripts, ask) = (pieces(&steps, &downs), ask(scope));
+        self.require_consent_to_take_back(&history.mark, "rollback", &scripts, ask)
+            .await?;
         self.take_back(&history, &steps, &downs).await
     }
 
@@ -264,6 +270,24 @@ fn undamaged(step: &RollbackStep<'_>, script: Kept) -> Result<String, Declined> 
             domain: step.domain.name,
             label: step.label(),
         }),
+    }
+}
+
+/// The scripts that will run, in their order.
+pub(super) fn pieces<'s>(steps: &[RollbackStep<'_>], downs: &'s [String]) -> Vec<Piece<'s>> {
+    let piece = |(step, sql): (&RollbackStep<'_>, &'s String)| Piece {
+        schema: step.domain.schema,
+        file: format!("{}/{}/down.sql", step.domain.name, step.label()),
+        sql,
+    };
+    steps.iter().zip(downs).map(piece).collect()
+}
+
+/// Everything is asked about, whether it has rows or not.
+pub(super) fn ask(scope: &RollbackScope) -> Ask {
+    match scope {
+        RollbackScope::All => Ask::Always,
+        RollbackScope::LastBatch | RollbackScope::Steps(_) | RollbackScope::To(_) => Ask::ForRows,
     }
 }
 

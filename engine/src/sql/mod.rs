@@ -10,6 +10,7 @@ mod nature;
 mod place;
 pub mod quote;
 mod refuse;
+mod removals;
 mod split;
 mod token;
 
@@ -25,4 +26,5 @@ pub use header::{Header, HeaderError};
 pub(crate) use nature::Nature;
 pub use place::{Place, line_of, place_of_byte, place_of_char};
 pub use refuse::{Refusal, RefusalKind, refuse};
+pub(crate) use removals::{Name, Reach, Removal, Share, removals};
 pub use split::{Statement, is_effectively_empty, statements};

@@ -97,6 +97,8 @@ proptest! {
         let _ = checksum(&sql);
         let _ = Header::parse(&sql);
         let _ = is_effectively_empty(&sql);
+        let _ = removals(&sql);
+        let _ = removals(&format!("DO {sql}"));
         let _ = place_of_char(&sql, at);
         let _ = place_of_byte(&sql, at);
         let _ = parse_duration(&sql);

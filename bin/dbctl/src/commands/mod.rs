@@ -5,6 +5,7 @@ pub(crate) mod help;
 pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod new;
+pub(crate) mod protect;
 pub(crate) mod psql;
 pub(crate) mod redo;
 pub(crate) mod repair;
@@ -41,6 +42,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit> {
         Command::Seed(args) => seed::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Reset(args) => reset::run(context, &args),
+        Command::Protect(args) => protect::run(context, &args),
         Command::New(args) => new::run(context, &args),
         Command::Psql(args) => psql::run(context, &args),
         Command::Server(args) => server::run(context, &args),
@@ -68,7 +70,7 @@ fn finish(context: &Context, report: &Report, summary: &str) {
 }
 
 /// `1 migration`, `2 migrations`.
-fn migrations(count: usize) -> String {
+pub(crate) fn migrations(count: usize) -> String {
     counted(count, "migration")
 }
 

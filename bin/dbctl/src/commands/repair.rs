@@ -1,11 +1,12 @@
 use domain_engine::{Direction, Mend, Repaired, What};
 use serde_json::json;
 
+use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::output::Progress;
 
-/// Changes bookkeeping only: no SQL of any migration is run, so nothing is asked.
+/// Changes bookkeeping only: no SQL of any migration is run. To forget something on a protected database needs its name.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The domain
@@ -31,7 +32,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let mut runner = context
             .connect(&loaded, context.options(), &mut observer)
             .await?;
-        Result::Ok(runner.repair(domain, &args.version, mend).await?)
+        let repaired = consent::asking(context, &mut runner, consent::go_on, async |runner| {
+            Ok(runner.repair(domain, &args.version, mend).await?)
+        })
+        .await?;
+        Result::Ok(repaired?)
     })?;
     let label = format!("{}/{}", domain.name, repaired.label);
     context.out.tell(&told(&label, &repaired.what));

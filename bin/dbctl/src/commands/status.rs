@@ -1,4 +1,4 @@
-use domain_engine::{Direction, DomainState, History, Loaded, State};
+use domain_engine::{Direction, DomainState, History, Loaded, Protection, State};
 use serde_json::json;
 
 use super::migrations;
@@ -33,12 +33,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let shown: Vec<&DomainState<'_>> = state.among(&domains).collect();
     context.out.document(json!({
         "database": context.target()?.url.database(),
+        "protected": history.mark.protection == Protection::On,
         "source": context.source.as_str(),
         "domains": shown.iter().map(|state| state_json(state)).collect::<Vec<_>>(),
     }));
     if !context.out.is_json() {
         match (&args.domain, &shown[..]) {
-            (Some(_), [one]) => show_domain(context, one)?,
+            (Some(_), [one]) => show_domain(context, one, &history)?,
             _ => show_all(context, &loaded, &history)?,
         }
     }
@@ -58,7 +59,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
 /// A line per domain, then what is pending and the last batch.
 pub(super) fn show_all(context: &Context, loaded: &[Loaded], history: &History) -> Result<()> {
     let state = State::compare(loaded, history);
-    heading(context)?;
+    heading(context, history)?;
     let rows = state.domains.iter().map(summary_row).collect();
     let header = [
         "domain",
@@ -133,11 +134,16 @@ fn show_halfway(context: &Context, state: &DomainState<'_>) {
     }
 }
 
-fn heading(context: &Context) -> Result<()> {
+fn heading(context: &Context, history: &History) -> Result<()> {
     let source = context.source.as_str();
-    context
-        .out
-        .heading(&format!("{}; migrations from {source}", context.target()?));
+    let mark = match history.mark.protection {
+        Protection::On => "; protected",
+        Protection::Off => "",
+    };
+    context.out.heading(&format!(
+        "{}{mark}; migrations from {source}",
+        context.target()?
+    ));
     Ok(())
 }
 
@@ -193,8 +199,8 @@ fn last_batch(history: &History) -> Option<String> {
 }
 
 /// All migrations of one domain with batch, time and who.
-fn show_domain(context: &Context, state: &DomainState<'_>) -> Result<()> {
-    heading(context)?;
+fn show_domain(context: &Context, state: &DomainState<'_>, history: &History) -> Result<()> {
+    heading(context, history)?;
     context.out.tell(&format!(
         "{} (schema {}): {}",
         state.domain.name, state.domain.schema, state.domain.purpose

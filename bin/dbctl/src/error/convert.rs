@@ -8,6 +8,8 @@ use domain_engine::{
 use tokio_postgres::error::SqlState;
 
 use super::{CliError, Exit, Snippet, chain};
+use crate::commands::protect;
+use crate::consent::{command_with, with_losses};
 use crate::suggest;
 
 /// SQLSTATE insufficient_privilege.
@@ -48,6 +50,7 @@ impl From<Error> for CliError {
                 CliError::new(Exit::Interrupted, "interrupted", error.to_string())
                     .hint("dbctl status shows where it stands; the same command goes on from there")
             }
+            Error::NotOwner { ref owner, .. } => protect::not_owner(chain(&error), owner),
             Error::Lost { .. } => CliError::new(Exit::Failed, "connection_lost", chain(&error))
                 .hint(ONCE_BACK),
             Error::IndexInvalid { .. } => CliError::new(Exit::Failed, "index", error.to_string())
@@ -119,6 +122,22 @@ impl From<Declined> for CliError {
             Declined::NoRepair { .. } => error,
             Declined::NoDown { .. } => error.hint(
                 "take back fewer migrations (--step N), write the down.sql that is missing, or start afresh with: dbctl reset",
+            ),
+            Declined::Unconfirmed(stakes) => {
+                let database = &stakes.mark.database;
+                error.message.push_str("; nothing was changed");
+                let hint = format!(
+                    "with its name: {}",
+                    command_with(&["--confirm", database])
+                );
+                with_losses(error.hint(hint), &stakes.losses)
+            }
+            Declined::OtherDatabase { database, .. } => error.hint(format!(
+                "nothing was changed; if {database} is meant: {}",
+                command_with(&["--confirm", &database])
+            )),
+            Declined::OutOfOrder { .. } => error.hint(
+                "nothing was changed; what is applied later may not expect them: look at them, then dbctl migrate --out-of-order",
             ),
             Declined::NoFile { .. } => error.hint("restore the file, or take it back alone with: dbctl rollback"),
             Declined::Dependents { objects, .. } => {
