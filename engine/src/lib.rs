@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod catalog;
+mod containment;
 mod dependents;
 mod domain;
 mod error;
@@ -20,6 +21,7 @@ pub mod source;
 pub mod sql;
 mod state;
 
+pub use containment::{Breach, BreachRule};
 pub use dependents::Dependent;
 pub use domain::Domain;
 pub use error::{Declined, Error, Failed, Fate, RefusedFile, Running, SqlFailure};
@@ -32,4 +34,4 @@ pub use rights::Lacking;
 pub use runner::{Event, Interrupt, Observer, Options, Preview, Runner, Silent};
 pub use script::{Direction, Script, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};
-pub use state::{DomainState, Known, State};
+pub use state::{DomainState, Exception, Known, State};

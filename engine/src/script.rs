@@ -10,6 +10,7 @@ pub(crate) use parts::COMMITTED;
 
 use std::time::Duration;
 
+use crate::containment::Check;
 use crate::plan::{RollbackStep, Step};
 use crate::sql::{Header, statements};
 
@@ -97,6 +98,7 @@ impl Script {
     pub fn up(step: &Step<'_>, stamp: &Stamp, timeouts: Timeouts) -> Self {
         let migration = step.migration;
         let timeouts = parts::effective(timeouts, migration.run_in_transaction, &migration.header);
+        let check = step.containment().check(step.domain, &migration.up);
         let record = parts::insert_row(step, stamp);
         let finish = parts::update_duration(step);
         Self::build(
@@ -104,6 +106,7 @@ impl Script {
             &migration.up,
             migration.run_in_transaction,
             timeouts,
+            check,
             record,
             Some(finish),
         )
@@ -116,11 +119,13 @@ impl Script {
         let none = Header::default();
         let header = step.migration.map_or(&none, |migration| &migration.header);
         let timeouts = parts::effective(timeouts, transactional, header);
+        let check = step.containment().check(step.domain, sql);
         Self::build(
             schema,
             sql,
             transactional,
             timeouts,
+            check,
             parts::delete_row(schema, &step.row.version),
             None,
         )
@@ -131,6 +136,7 @@ impl Script {
         sql: &str,
         transactional: bool,
         timeouts: Timeouts,
+        check: Option<Check>,
         record: String,
         finish: Option<String>,
     ) -> Self {
@@ -140,6 +146,7 @@ impl Script {
                     schema,
                     sql,
                     timeouts,
+                    check,
                     &record,
                     finish.as_deref(),
                 )],

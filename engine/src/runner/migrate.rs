@@ -6,7 +6,7 @@ use crate::history::History;
 use crate::plan::{self, Forward, Step};
 use crate::report::Report;
 use crate::script::{Direction, Script, Stamp};
-use crate::source::{self, Down};
+use crate::source::{self, Down, Migration};
 use crate::state::State;
 
 impl Runner<'_> {
@@ -88,6 +88,9 @@ impl Runner<'_> {
                 Err(error) => return Err(Failed { report, error }),
             }
             report.batch = Some(stamp.batch);
+            report
+                .notes
+                .extend(note_on_containment(step.domain.name, Some(step.migration)));
             report.notes.extend(note_on_down(step));
         }
         Ok(report)
@@ -169,7 +172,18 @@ fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {
             .as_ref()
             .map(|path| path.join(Direction::Up.file())),
         text: &step.migration.up,
+        containment: step.containment(),
     }
+}
+
+/// That a migration was not held to its schema, and why.
+pub(super) fn note_on_containment(domain: &str, migration: Option<&Migration>) -> Option<String> {
+    let migration = migration?;
+    let reason = migration.header.containment.as_ref()?;
+    let label = &migration.folder;
+    Some(format!(
+        "{domain}/{label} may reach outside its schema: {reason}"
+    ))
 }
 
 fn note_on_down(step: &Step<'_>) -> Option<String> {

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::Runner;
 use super::execute::Unit;
+use super::migrate::note_on_containment;
 use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
@@ -56,7 +57,11 @@ impl<'a> Runner<'a> {
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
             let script = Script::down(step, unit.text, self.options.timeouts);
             match self.execute(unit, &script, at + 1, steps.len()).await {
-                Ok(done) => report.done.push(done),
+                Ok(done) => {
+                    report.done.push(done);
+                    let note = note_on_containment(step.domain.name, step.migration);
+                    report.notes.extend(note);
+                }
                 Err(error) => return Err(Failed { report, error }),
             }
         }
@@ -224,5 +229,6 @@ fn unit<'u>(step: &'u RollbackStep<'u>, sql: &'u str) -> Unit<'u> {
         direction: Direction::Down,
         path: folder.map(|folder| folder.join(Direction::Down.file())),
         text: sql,
+        containment: step.containment(),
     }
 }
