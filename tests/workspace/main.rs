@@ -12,6 +12,8 @@ mod bad_input_sql; // SQL that fails: where it failed, what stays, what does not
 mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
+mod containment; // a migration changes its own schema only: every way out, and what is no way out
+mod containment_exceptions; // a reason in the header, and migrations without a transaction
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
 mod doctor; // finds what is not well, and says how to mend it
 mod history; // Diesel's own harness and dbctl read each other's histories
