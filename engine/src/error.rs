@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use domain_connect::ConnectError;
 
 use crate::consent::Stakes;
+use crate::containment::Breach;
 use crate::history::HistoryError;
 use crate::lock::LockError;
 use crate::plan::PlanError;
@@ -72,6 +73,9 @@ pub enum Error {
     /// A migration's SQL failed; it left no trace.
     #[error(transparent)]
     Sql(#[from] Box<SqlFailure>),
+    /// A migration reached outside its domain; it left no trace.
+    #[error(transparent)]
+    Breach(#[from] Box<Breach>),
     /// A statement of the engine itself failed.
     #[error("{doing} failed")]
     Query {

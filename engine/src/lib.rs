@@ -2,6 +2,7 @@
 
 pub mod catalog;
 mod consent;
+mod containment;
 mod dependents;
 mod domain;
 mod error;
@@ -25,6 +26,7 @@ pub mod sql;
 mod state;
 
 pub use consent::{Consent, Stakes};
+pub use containment::{Breach, BreachRule};
 pub use dependents::Dependent;
 pub use domain::Domain;
 pub use error::{Declined, Error, Failed, Fate, Leftover, RefusedFile, Running, SqlFailure};
@@ -42,4 +44,4 @@ pub use runner::{
 };
 pub use script::{Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};
-pub use state::{DomainState, Known, State, Unfinished};
+pub use state::{DomainState, Exception, Known, State, Unfinished};

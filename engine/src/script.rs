@@ -123,8 +123,9 @@ impl Script {
         let duration = parts::update_duration(step);
         if transactional {
             let finish = [duration, end.insert_into(step.domain.schema)];
-            let schema = step.domain.schema;
-            let message = parts::transaction(schema, &migration.up, timeouts, &record, &finish);
+            let (schema, sql) = (step.domain.schema, &migration.up);
+            let check = step.containment().check(step.domain, sql);
+            let message = parts::transaction(schema, sql, timeouts, check, &record, &finish);
             return Script::Whole(message);
         }
         let records = [record, duration];
@@ -157,8 +158,10 @@ impl Script {
         let record = parts::delete_row(schema, &step.row.version);
         let end = parts::log_down(step, sql, by);
         if transactional {
+            let check = step.containment().check(step.domain, sql);
             let finish = [log::unless_dropped(schema, &end.insert_into(schema))];
-            return Script::Whole(parts::transaction(schema, sql, timeouts, &record, &finish));
+            let message = parts::transaction(schema, sql, timeouts, check, &record, &finish);
+            return Script::Whole(message);
         }
         let stepwise = Stepwise::new(schema, sql, timeouts, end, &[record], halfway);
         Script::Stepwise(Box::new(stepwise))

@@ -106,6 +106,39 @@ fn names_and_scripts_are_quoted() {
 }
 
 #[test]
+fn what_its_tokens_do_not_settle_is_asked_after_the_user_s_sql_and_before_commit() {
+    let script = up(&migration("DO $$ BEGIN END $$"));
+    let message = whole(&script);
+    let before = statements(&message.prefix).len();
+    assert_eq!(before, message.statements_before);
+    assert!(message.prefix.contains("DECLARE \"dbctl before\""));
+    let suffix = &message.suffix;
+    let order = [
+        "changed search_path",
+        "DB003",
+        "DB004",
+        "duration_ms",
+        "__dbctl_log",
+        "COMMIT",
+    ];
+    let places: Vec<usize> = order
+        .iter()
+        .map(|part| suffix.find(part).unwrap())
+        .collect();
+    assert!(places.is_sorted(), "{suffix}");
+}
+
+#[test]
+fn a_plain_migration_and_one_with_an_exception_ask_nothing() {
+    let excepted = "-- dbctl: containment = \"why\"\nDROP TABLE public.users CASCADE";
+    for sql in ["CREATE TABLE lots (id int)", excepted] {
+        let text = up(&migration(sql)).text();
+        assert!(!text.contains("dbctl before"), "{text}");
+        assert!(!text.contains("DB003"), "{text}");
+    }
+}
+
+#[test]
 fn the_header_decides_the_timeouts() {
     let plain = up(&migration("SELECT 1")).text();
     assert!(

@@ -47,6 +47,17 @@ impl Unfinished<'_> {
     }
 }
 
+/// A migration that may reach outside its domain's schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Exception<'a> {
+    /// The migration.
+    pub migration: &'a Migration,
+    /// Why, as its header says.
+    pub reason: &'a str,
+    /// Whether it is applied.
+    pub applied: bool,
+}
+
 /// One domain: its files beside its history.
 #[derive(Clone, Debug)]
 pub struct DomainState<'a> {
@@ -132,6 +143,25 @@ impl<'a> DomainState<'a> {
     /// Applied migrations whose file was changed afterwards.
     pub fn edited(&self) -> impl Iterator<Item = &Known<'a>> {
         self.applied.iter().filter(|known| known.edited)
+    }
+
+    /// Migrations whose header lets them reach outside their schema, by version.
+    pub fn exceptions(&self) -> impl Iterator<Item = Exception<'a>> + '_ {
+        let applied = self.applied.iter().map(|known| (known.migration, true));
+        let pending = self.pending.iter().map(|migration| (*migration, false));
+        let mut found: Vec<Exception<'a>> = applied
+            .chain(pending)
+            .filter_map(|(migration, applied)| {
+                let reason = migration.header.containment.as_deref()?;
+                Some(Exception {
+                    migration,
+                    reason,
+                    applied,
+                })
+            })
+            .collect();
+        found.sort_by(|a, b| a.migration.version.cmp(&b.migration.version));
+        found.into_iter()
     }
 
     /// The applied migration of that version, when it has a file.

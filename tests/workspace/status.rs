@@ -155,6 +155,7 @@ fn the_json_has_exactly_the_documented_keys() {
     let inventory = &document["domains"][1];
     let domain_keys = [
         "applied",
+        "containment_exceptions",
         "depends_on",
         "halfway",
         "name",

@@ -1,6 +1,6 @@
 //! What a whole run takes away, by the names that things have before it. Pure.
 
-use crate::sql::{Name, Reach, Removal, Share, removals};
+use crate::sql::{Extent, Name, Removal, Share, removals};
 
 /// One script of a run, in the order in which it runs.
 #[derive(Clone, Debug)]
@@ -71,8 +71,8 @@ impl Ledger {
             Removal::Table(name) | Removal::Deleted(name, Share::All) => {
                 self.before(of(name)).map(Target::Table)
             }
-            Removal::Truncated(name, Reach::Itself) => self.before(of(name)).map(Target::Table),
-            Removal::Truncated(name, Reach::Referring) => {
+            Removal::Truncated(name, Extent::Itself) => self.before(of(name)).map(Target::Table),
+            Removal::Truncated(name, Extent::Referring) => {
                 self.before(of(name)).map(Target::Referring)
             }
             Removal::Deleted(name, Share::Some) => self.before(of(name)).map(Target::Part),

@@ -1,4 +1,5 @@
 use super::{Candidate, PlanError, resolve};
+use crate::containment::Containment;
 use crate::domain::Domain;
 use crate::source::Migration;
 use crate::state::State;
@@ -21,6 +22,13 @@ pub struct Step<'a> {
     pub domain: &'static Domain,
     /// The migration.
     pub migration: &'a Migration,
+}
+
+impl Step<'_> {
+    /// How it is held to its domain's schema.
+    pub(crate) fn containment(&self) -> Containment {
+        Containment::of(&self.migration.header, self.migration.run_in_transaction)
+    }
 }
 
 /// Pending migrations of the given domains in the order in which they will run.

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::error::SqlState;
 
 use super::{Asked, Event, Runner};
+use crate::containment::{Breach, Containment};
 use crate::domain::Domain;
 use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
@@ -23,6 +24,7 @@ pub(super) struct Unit<'u> {
     pub(super) direction: Direction,
     pub(super) path: Option<PathBuf>,
     pub(super) text: &'u str,
+    pub(super) containment: Containment,
 }
 
 impl Unit<'_> {
@@ -37,16 +39,19 @@ impl Unit<'_> {
 
     /// Looks for what cannot be sent.
     pub(super) fn check(&self) -> Result<(), Error> {
-        sql::refuse(self.text).map_err(|refusal| {
-            Error::Refused(Box::new(RefusedFile {
-                domain: self.domain.name,
-                label: self.label.clone(),
-                direction: self.direction,
-                path: self.path.clone(),
-                text: self.text.to_owned(),
-                refusal,
-            }))
-        })
+        let contained = || self.containment.refuse(self.domain, self.text);
+        sql::refuse(self.text)
+            .and_then(|()| contained())
+            .map_err(|refusal| {
+                Error::Refused(Box::new(RefusedFile {
+                    domain: self.domain.name,
+                    label: self.label.clone(),
+                    direction: self.direction,
+                    path: self.path.clone(),
+                    text: self.text.to_owned(),
+                    refusal,
+                }))
+            })
     }
 }
 
@@ -146,6 +151,14 @@ impl Runner<'_> {
             return Error::Interrupted {
                 running: Some(unit.running(fate)),
             };
+        }
+        // Only a transaction asks; without one the code is the migration's own.
+        let breach = error
+            .as_db_error()
+            .filter(|_| fate == Fate::RolledBack)
+            .and_then(|db| Breach::of(&unit.into(), unit.domain.schema, db));
+        if let Some(breach) = breach {
+            return Error::Breach(Box::new(breach));
         }
         Error::Sql(Box::new(failure::of(
             unit.into(),

@@ -9,7 +9,7 @@ use crate::plan::{self, Forward, Step};
 use crate::protect::Protection;
 use crate::report::Report;
 use crate::script::{Direction, Script, Stamp};
-use crate::source::{self, Down};
+use crate::source::{self, Down, Migration};
 use crate::state::{State, Unfinished};
 
 impl Runner<'_> {
@@ -104,6 +104,9 @@ impl Runner<'_> {
                 Err(error) => return Err(Failed { report, error }),
             }
             report.batch = Some(stamp.batch);
+            report
+                .notes
+                .extend(note_on_containment(step.domain.name, Some(step.migration)));
             report.notes.extend(note_on_down(step));
         }
         Ok(report)
@@ -222,6 +225,7 @@ fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {
             .as_ref()
             .map(|path| path.join(Direction::Up.file())),
         text: &step.migration.up,
+        containment: step.containment(),
     }
 }
 
@@ -231,6 +235,16 @@ fn piece<'s>(step: &Step<'s>) -> Piece<'s> {
         file: format!("{}/{}/up.sql", step.domain.name, step.migration.folder),
         sql: &step.migration.up,
     }
+}
+
+/// That a migration was not held to its schema, and why.
+pub(super) fn note_on_containment(domain: &str, migration: Option<&Migration>) -> Option<String> {
+    let migration = migration?;
+    let reason = migration.header.containment.as_ref()?;
+    let label = &migration.folder;
+    Some(format!(
+        "{domain}/{label} may reach outside its schema: {reason}"
+    ))
 }
 
 fn note_on_down(step: &Step<'_>) -> Option<String> {

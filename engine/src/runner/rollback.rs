@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::Runner;
 use super::execute::Unit;
+use super::migrate::note_on_containment;
 use crate::consent::Ask;
 use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
@@ -80,7 +81,11 @@ impl<'a> Runner<'a> {
             let options = &self.options;
             let script = Script::down(step, unit.text, &options.by, options.timeouts, halfway[at]);
             match self.execute(unit, &script, at + 1, steps.len()).await {
-                Ok(done) => report.done.push(done),
+                Ok(done) => {
+                    report.done.push(done);
+                    let note = note_on_containment(step.domain.name, step.migration);
+                    report.notes.extend(note);
+                }
                 Err(error) => return Err(Failed { report, error }),
             }
         }
@@ -308,5 +313,6 @@ fn unit<'u>(step: &'u RollbackStep<'u>, sql: &'u str) -> Unit<'u> {
         direction: Direction::Down,
         path: folder.map(|folder| folder.join(Direction::Down.file())),
         text: sql,
+        containment: step.containment(),
     }
 }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::{Direction, Message, Stamp, Timeouts};
+use crate::containment::Check;
 use crate::history::table_of;
 use crate::log::{Action, Entry, Outcome};
 use crate::plan::{RollbackStep, Step};
@@ -44,6 +45,7 @@ pub(super) fn transaction(
     schema: &str,
     sql: &str,
     timeouts: Timeouts,
+    check: Option<Check>,
     record: &str,
     finish: &[String],
 ) -> Message {
@@ -56,6 +58,10 @@ pub(super) fn transaction(
     before.push(format!("SET LOCAL search_path TO {}", ident(schema)));
     before.push(record.to_owned());
     let mut after = vec![unchanged_check(schema)];
+    if let Some(check) = check {
+        before.push(check.before);
+        after.push(check.after);
+    }
     after.extend(finish.iter().cloned());
     after.push("COMMIT".to_owned());
     // Outside the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.

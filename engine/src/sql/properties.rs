@@ -23,6 +23,11 @@ fn sql_like() -> impl Strategy<Value = String> {
         "TO",
         "COMMIT",
         "SELECT",
+        "ALTER",
+        "TABLE",
+        "COMMENT ON COLUMN ",
+        "REFERENCES ",
+        "SCHEMA ",
         "E'",
         "'",
         "''",
@@ -103,6 +108,10 @@ proptest! {
         let _ = place_of_byte(&sql, at);
         let _ = parse_duration(&sql);
         let _ = sql.parse::<Checksum>();
+        let home = Home { schema: "x", declared: &["ä"] };
+        let _ = reach(&sql, home);
+        let _ = named_outside(&sql, home);
+        let _ = place_of_named(&sql, &sql);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(crate) enum Share {
 
 /// Whether TRUNCATE takes the tables that refer to it along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum Extent {
     /// It is refused where another table refers to it.
     Itself,
     /// CASCADE.
@@ -49,7 +49,7 @@ pub(crate) enum Removal {
     /// ALTER TABLE … DROP COLUMN.
     Column(Name, String),
     /// TRUNCATE.
-    Truncated(Name, Reach),
+    Truncated(Name, Extent),
     /// DELETE FROM.
     Deleted(Name, Share),
     /// ALTER TABLE … RENAME TO, SET SCHEMA.
@@ -205,8 +205,8 @@ fn truncated(at: &mut Cursor<'_, '_>, line: usize, found: &mut Vec<Removal>) {
     match at.names() {
         Some(names) => {
             let reach = match at.has_word("CASCADE") {
-                true => Reach::Referring,
-                false => Reach::Itself,
+                true => Extent::Referring,
+                false => Extent::Itself,
             };
             let truncated = names
                 .into_iter()

@@ -102,6 +102,7 @@ pub(super) fn show_all(context: &Context, loaded: &[Loaded], history: &History) 
     if let Some(line) = last_batch(history) {
         context.out.say(&line);
     }
+    show_exceptions(context, &state.domains.iter().collect::<Vec<_>>());
     Ok(())
 }
 
@@ -131,6 +132,34 @@ fn show_halfway(context: &Context, state: &DomainState<'_>) {
                 "  its file no longer begins with what is done: dbctl repair {domain} {version}"
             ));
         }
+    }
+}
+
+/// Migrations that may reach outside their domain's schema, and why.
+fn show_exceptions(context: &Context, states: &[&DomainState<'_>]) {
+    let lines: Vec<String> = states
+        .iter()
+        .flat_map(|of| {
+            of.exceptions().map(|exception| {
+                let state = if exception.applied {
+                    "applied"
+                } else {
+                    "pending"
+                };
+                let folder = &exception.migration.folder;
+                format!(
+                    "  {}/{folder} ({state}): {}",
+                    of.domain.name, exception.reason
+                )
+            })
+        })
+        .collect();
+    if !lines.is_empty() {
+        context.out.say(&format!(
+            "\nMay reach outside their domain ({}):",
+            migrations(lines.len())
+        ));
+        lines.iter().for_each(|line| context.out.say(line));
     }
 }
 
@@ -247,5 +276,6 @@ fn show_domain(context: &Context, state: &DomainState<'_>, history: &History) ->
         rows,
     ));
     show_halfway(context, state);
+    show_exceptions(context, &[state]);
     Ok(())
 }

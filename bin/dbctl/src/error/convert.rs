@@ -2,7 +2,7 @@
 
 use domain_connect::ConnectError;
 use domain_engine::{
-    Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
+    Breach, Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
 };
 
 use tokio_postgres::error::SqlState;
@@ -39,6 +39,7 @@ impl From<Error> for CliError {
             Error::Plan(error) => error.into(),
             Error::Declined(declined) => declined.into(),
             Error::Sql(failure) => (*failure).into(),
+            Error::Breach(breach) => (*breach).into(),
             Error::Lock(LockError::Connect(error)) => error.into(),
             Error::Lock(error @ LockError::Query(_)) => {
                 CliError::new(Exit::Failed, "connection_lost", chain(&error)).hint(ONCE_BACK)
@@ -168,6 +169,31 @@ impl From<RefusedFile> for CliError {
             column: refusal.column,
             label: "nothing was sent".to_owned(),
         }));
+        error
+    }
+}
+
+impl From<Breach> for CliError {
+    fn from(breach: Breach) -> Self {
+        let file = file_name(
+            breach.path.as_deref(),
+            breach.domain,
+            &breach.label,
+            breach.direction.file(),
+        );
+        let message = format!("{file}: {}", breach.what());
+        let mut error = CliError::new(Exit::Failed, "containment", message).hint(breach.hint());
+        error.snippet = breach.place.map(|place| {
+            Box::new(Snippet {
+                file,
+                text: breach.text,
+                line: place.line,
+                column: place.column,
+                label: String::new(),
+            })
+        });
+        error.details = breach.objects;
+        error.details.push(remains(Fate::RolledBack));
         error
     }
 }

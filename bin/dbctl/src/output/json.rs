@@ -1,4 +1,4 @@
-use domain_engine::{Applied, Direction, DomainState, Done, Unfinished};
+use domain_engine::{Applied, Direction, DomainState, Done, Exception, Unfinished};
 use serde_json::{Value, json};
 
 use crate::error::CliError;
@@ -49,6 +49,16 @@ pub(crate) fn state_json(state: &DomainState<'_>) -> Value {
         "unknown": state.unknown.iter().map(|row| row_json(row, row.name.as_deref().unwrap_or_default(), false)).collect::<Vec<_>>(),
         "halfway": state.halfway.iter().map(halfway_json).collect::<Vec<_>>(),
         "out_of_order": state.out_of_order().map(migration).collect::<Vec<_>>(),
+        "containment_exceptions": state.exceptions().map(exception_json).collect::<Vec<_>>(),
+    })
+}
+
+fn exception_json(exception: Exception<'_>) -> Value {
+    json!({
+        "version": exception.migration.version,
+        "name": exception.migration.name,
+        "reason": exception.reason,
+        "applied": exception.applied,
     })
 }
 

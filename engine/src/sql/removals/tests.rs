@@ -1,4 +1,4 @@
-use super::{Name, Reach, Removal, Share, removals};
+use super::{Extent, Name, Removal, Share, removals};
 
 fn name(text: &str) -> Name {
     match text.split_once('.') {
@@ -46,9 +46,9 @@ fn truncate_and_delete_are_found_with_how_far_they_go() {
         WITH gone AS (DELETE FROM g RETURNING *) INSERT INTO h SELECT * FROM gone;
         MERGE INTO i USING j ON i.id = j.id WHEN MATCHED THEN DELETE";
     let expected = [
-        Removal::Truncated(name("a"), Reach::Referring),
-        Removal::Truncated(name("b.c"), Reach::Referring),
-        Removal::Truncated(name("d"), Reach::Itself),
+        Removal::Truncated(name("a"), Extent::Referring),
+        Removal::Truncated(name("b.c"), Extent::Referring),
+        Removal::Truncated(name("d"), Extent::Itself),
         Removal::Deleted(name("e"), Share::All),
         Removal::Deleted(name("f"), Share::Some),
         Removal::Deleted(name("g"), Share::All),
@@ -77,7 +77,7 @@ fn do_blocks_are_searched_and_so_are_the_strings_they_execute() {
     let expected = [
         table("a.b"),
         Removal::Deleted(name("c"), Share::Some),
-        Removal::Truncated(name("d"), Reach::Itself),
+        Removal::Truncated(name("d"), Extent::Itself),
         column("e", "f"),
         table("g"),
     ];
