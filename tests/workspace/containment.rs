@@ -120,7 +120,7 @@ fn what_stays_inside_is_applied_and_taken_back() {
         let (domain, folders) = add(&checkout, &case);
         for command in [
             &["migrate", "--no-schema"][..],
-            &["rollback", domain, "--no-schema"],
+            &["rollback", domain, "--no-schema", "--yes"],
         ] {
             let output = checkout.run(command);
             assert_eq!(output.code, 0, "{name}: {}{}", output.stdout, output.stderr);

@@ -205,7 +205,9 @@ fn what_cannot_run_in_a_transaction_is_found_out_from_the_server_where_its_words
     );
     checkout.run(&["migrate"]).code(0);
     assert_eq!(checkout.query("SELECT count(*) FROM public.t"), [["2"]]);
-    checkout.run(&["rollback", "core", "--step", "1"]).code(0);
+    checkout
+        .run(&["rollback", "core", "--step", "1", "--yes"])
+        .code(0);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+mod downs;
+
 use std::collections::BTreeMap;
 
 use super::Runner;
@@ -7,13 +9,13 @@ use crate::consent::Ask;
 use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
-use crate::history::{self, History, Kept};
-use crate::log::Halfway;
-use crate::losses::Piece;
+use crate::history::{self, History};
 use crate::plan::{self, Down, RollbackScope, RollbackStep};
 use crate::report::Report;
 use crate::script::{Direction, Script};
 use crate::state::State;
+
+pub(super) use downs::{halfway_downs, pieces};
 
 impl<'a> Runner<'a> {
     /// Takes back applied migrations of the given domains, newest first.
@@ -140,7 +142,7 @@ impl<'a> Runner<'a> {
                 Down::File(sql) => Some(sql.clone()),
                 Down::Kept => {
                     let script = kept.remove(&(step.domain.schema, step.row.version.clone()));
-                    script.map(|it| undamaged(step, it)).transpose()?
+                    script.map(|it| downs::undamaged(step, it)).transpose()?
                 }
                 Down::None { reason } => return Err(no_down(step, reason).into()),
             };
@@ -239,53 +241,6 @@ impl<'a> Runner<'a> {
             .map_or(schema, |domain| domain.name)
             .to_owned()
     }
-}
-
-/// For each step where it stopped the last time, if it did.
-///
-/// # Errors
-/// [`Declined::HalfwayEdited`] when a script no longer begins with what is done of it.
-pub(super) fn halfway_downs<'h>(
-    history: &'h History,
-    steps: &[RollbackStep<'_>],
-    downs: &[String],
-) -> Result<Vec<Option<&'h Halfway>>, Error> {
-    let mut found = Vec::with_capacity(steps.len());
-    for (step, sql) in steps.iter().zip(downs) {
-        let schema = step.domain.schema;
-        if !step.is_transactional() {
-            super::migrate::readable_log(history, schema)?;
-        }
-        let halfway = history.halfway(schema, &step.row.version, Direction::Down);
-        if let Some(at) = halfway.filter(|at| at.is_edited(sql, step.is_transactional())) {
-            let label = format!("{}/{}", step.domain.name, step.label());
-            let labels = vec![at.told_of(&label)];
-            return Err(Declined::HalfwayEdited { labels }.into());
-        }
-        found.push(halfway);
-    }
-    Ok(found)
-}
-
-/// The script, unless it was changed in the history.
-fn undamaged(step: &RollbackStep<'_>, script: Kept) -> Result<String, Declined> {
-    match script.is_damaged {
-        false => Ok(script.sql),
-        true => Err(Declined::KeptDown {
-            domain: step.domain.name,
-            label: step.label(),
-        }),
-    }
-}
-
-/// The scripts that will run, in their order.
-pub(super) fn pieces<'s>(steps: &[RollbackStep<'_>], downs: &'s [String]) -> Vec<Piece<'s>> {
-    let piece = |(step, sql): (&RollbackStep<'_>, &'s String)| Piece {
-        schema: step.domain.schema,
-        file: format!("{}/{}/down.sql", step.domain.name, step.label()),
-        sql,
-    };
-    steps.iter().zip(downs).map(piece).collect()
 }
 
 /// Everything is asked about, whether it has rows or not.
