@@ -1,8 +1,8 @@
 DO $dbctl$
 DECLARE
-    own CONSTANT oid := (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {schema});
+    own oid := (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {schema});
     declared CONSTANT oid[] := ARRAY(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ({declared}));
-    free CONSTANT oid[] := ARRAY(SELECT oid FROM pg_catalog.pg_namespace
+    free oid[] := ARRAY(SELECT oid FROM pg_catalog.pg_namespace
         WHERE oid = own OR pg_catalog.starts_with(nspname, 'pg_temp_') OR pg_catalog.starts_with(nspname, 'pg_toast'));
     top CONSTANT bigint := pg_catalog.pg_current_xact_id()::text::bigint;
     mine bigint[] := ARRAY[]::bigint[];
@@ -15,6 +15,7 @@ DECLARE
     wanted text;
     shared text;
     breach text;
+    gone oid;
 BEGIN
     SET CONSTRAINTS ALL IMMEDIATE;
     PERFORM pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('jit', 'off', true);
@@ -55,6 +56,14 @@ BEGIN
     PERFORM pg_catalog.set_config('dbctl.wanted', coalesce(wanted, ''), true);
     SELECT pg_catalog.jsonb_agg(pg_catalog.to_jsonb(seen)) INTO objects FROM ({described}) seen;
     FETCH before INTO old;
+    -- A migration may drop its own schema; one that is only renamed is still there.
+    gone := (SELECT (o->>'object')::oid FROM pg_catalog.jsonb_array_elements(coalesce(old, '[]')) o
+        WHERE o->>'kind' = 'schema' AND o->>'label' = pg_catalog.format('schema %I', {schema})
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.oid = (o->>'object')::oid));
+    IF gone IS NOT NULL THEN
+        own := coalesce(own, gone);
+        free := free || gone;
+    END IF;
     WITH now AS (
         SELECT *, top - age = ANY (mine) AS written FROM pg_catalog.jsonb_to_recordset(coalesce(objects, '[]')) AS o(class oid, object oid, part int,
             kind text, age bigint, owner oid, schema oid, target oid, extension oid, home oid, form jsonb, comments jsonb, label text)
