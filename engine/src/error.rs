@@ -1,9 +1,13 @@
 //! Why a run failed or was declined. Success and failure carry the same report.
 
+mod running;
+
 use std::path::PathBuf;
 
 use domain_connect::ConnectError;
 
+use crate::consent::Stakes;
+use crate::containment::Breach;
 use crate::history::HistoryError;
 use crate::lock::LockError;
 use crate::plan::PlanError;
@@ -11,6 +15,8 @@ use crate::report::Report;
 use crate::script::Direction;
 use crate::set::SetError;
 use crate::sql::{Place, Refusal};
+
+pub use running::{Fate, Leftover, Running};
 
 /// A run that did not finish, with what it did before.
 #[derive(Debug)]
@@ -67,12 +73,28 @@ pub enum Error {
     /// A migration's SQL failed; it left no trace.
     #[error(transparent)]
     Sql(#[from] Box<SqlFailure>),
+    /// A migration reached outside its domain; it left no trace.
+    #[error(transparent)]
+    Breach(#[from] Box<Breach>),
     /// A statement of the engine itself failed.
     #[error("{doing} failed")]
     Query {
         /// What was being done.
         doing: &'static str,
         /// Why.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// The role may not set or clear the mark of a protected database.
+    #[error(
+        "the role may not change the protection of database \"{database}\": its owner is {owner}"
+    )]
+    NotOwner {
+        /// The database.
+        database: String,
+        /// The role that owns it.
+        owner: String,
+        /// What the server says.
         #[source]
         source: tokio_postgres::Error,
     },
@@ -85,49 +107,30 @@ pub enum Error {
         #[source]
         source: Option<tokio_postgres::Error>,
     },
+    /// An index that a migration builds concurrently is not usable although its statement succeeded.
+    #[error("{label}: the index {index} is INVALID although its statement succeeded")]
+    IndexInvalid {
+        /// The migration's folder.
+        label: String,
+        /// The index, qualified.
+        index: String,
+    },
+    /// Another session builds an index that a migration would build.
+    #[error("{label}: the index {index} is being built by {by}")]
+    IndexBuilding {
+        /// The migration's folder.
+        label: String,
+        /// The index, qualified.
+        index: String,
+        /// The session that builds it.
+        by: String,
+    },
     /// A signal ended the run.
     #[error("interrupted{}", running.as_ref().map(|running| format!(" while {running}")).unwrap_or_default())]
     Interrupted {
         /// The migration that was running.
         running: Option<Running>,
     },
-}
-
-/// The migration that ran when a run ended, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Running {
-    /// Its folder.
-    pub label: String,
-    /// What became of it.
-    pub fate: Fate,
-}
-
-/// What became of a migration that did not finish.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// The server rolled it back.
-    RolledBack,
-    /// Nobody heard whether COMMIT was reached.
-    Unheard,
-    /// It runs without a transaction: so many statements are done and stay.
-    Kept(usize),
-}
-
-impl std::fmt::Display for Running {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} ran; ", self.label)?;
-        match self.fate {
-            Fate::RolledBack => f.write_str("it was rolled back"),
-            Fate::Unheard => {
-                f.write_str("it was rolled back, or is recorded if COMMIT was reached")
-            }
-            Fate::Kept(count) => write!(
-                f,
-                "it runs without a transaction: {count} of its statements stay done, \
-                 and the one that ran may have left something"
-            ),
-        }
-    }
 }
 
 /// What was asked for was not done, and nothing was changed.
@@ -138,6 +141,32 @@ pub enum Declined {
     Edited {
         /// `domain/folder` of each.
         labels: Vec<String>,
+    },
+    /// Statements were edited of a migration that stopped between its first and its last.
+    #[error("statements that are done were edited in migrations that are half done: {}", labels.join(", "))]
+    HalfwayEdited {
+        /// `domain/folder` of each, and how many of its statements are done.
+        labels: Vec<String>,
+    },
+    /// The down script that the history keeps is not the one it was told.
+    #[error(
+        "{domain}/{label} cannot be taken back: the down script in the history was changed by hand"
+    )]
+    KeptDown {
+        /// The domain.
+        domain: &'static str,
+        /// The migration's folder.
+        label: String,
+    },
+    /// There is nothing that a repair could do.
+    #[error("{domain}/{label} is not repaired: {reason}")]
+    NoRepair {
+        /// The domain.
+        domain: &'static str,
+        /// The migration's folder.
+        label: String,
+        /// Why, and what to do instead.
+        reason: String,
     },
     /// A migration has no down script.
     #[error("{domain}/{label} cannot be taken back: {reason}")]
@@ -156,6 +185,28 @@ pub enum Declined {
         domain: &'static str,
         /// Its version and name.
         label: String,
+    },
+    /// Nobody agreed to what would be lost.
+    #[error("{_0}")]
+    Unconfirmed(Box<Stakes>),
+    /// The name of another database was given.
+    #[error("the name given is \"{given}\", and this is database \"{database}\"")]
+    OtherDatabase {
+        /// The name given.
+        given: String,
+        /// The database's name.
+        database: String,
+    },
+    /// Older migrations arrived after newer ones ran, on a protected database.
+    #[error(
+        "database \"{database}\" is protected, and these are older than what is applied there: {}",
+        labels.join(", ")
+    )]
+    OutOfOrder {
+        /// The database.
+        database: String,
+        /// `domain/folder` of each.
+        labels: Vec<String>,
     },
     /// Objects of other domains depend on what would be taken back.
     #[error("{} cannot be rolled back: {} depends on it ({})", domains.join(", "), others.join(", "), count(objects.len()))]
@@ -222,4 +273,6 @@ pub struct SqlFailure {
     pub statement: String,
     /// What became of the migration.
     pub fate: Fate,
+    /// Indexes that the statement left half built.
+    pub leftovers: Vec<Leftover>,
 }

@@ -52,6 +52,7 @@ pub(crate) fn of(
         place,
         statement,
         fate,
+        leftovers: Vec::new(),
     }
 }
 

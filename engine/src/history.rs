@@ -11,8 +11,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use serde::Deserialize;
 
-pub(crate) use read::{kept_downs, read};
-pub(crate) use write::{TABLE, prepare, table_of};
+use crate::log::{Halfway, Log};
+use crate::protect::Mark;
+use crate::script::Direction;
+
+pub(crate) use read::{Expected, Kept, kept_downs, read};
+pub(crate) use write::{TABLE, prepare, prepare_logs, table_of};
 
 /// One applied migration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -60,6 +64,10 @@ pub struct DomainHistory {
     pub table: Table,
     /// Its rows, in no order.
     pub rows: Vec<Applied>,
+    /// What there is of the log.
+    pub log: Log,
+    /// What the log says is half done, in no order.
+    pub halfway: Vec<Halfway>,
 }
 
 /// The histories of all domains, by schema.
@@ -67,6 +75,8 @@ pub struct DomainHistory {
 pub struct History {
     /// By schema.
     pub domains: BTreeMap<String, DomainHistory>,
+    /// The database's name, and whether it is protected.
+    pub mark: Mark,
 }
 
 /// Why the history could not be read.
@@ -74,17 +84,21 @@ pub struct History {
 pub enum HistoryError {
     /// The role may not read it.
     #[error(
-        "the role may not read {schema}.{TABLE}; ask its owner for: GRANT USAGE ON SCHEMA {schema} TO <role>; GRANT SELECT ON {schema}.{TABLE} TO <role>"
+        "the role may not read {schema}.{table}; ask its owner for: GRANT USAGE ON SCHEMA {schema} TO <role>; GRANT SELECT ON {schema}.{table} TO <role>"
     )]
     Permission {
-        /// The schema whose history it is.
+        /// The schema.
         schema: String,
+        /// The history or the log.
+        table: &'static str,
     },
     /// A row that is not what the engine writes.
-    #[error("a row of {schema}.{TABLE} could not be read; was the table changed by hand?")]
+    #[error("a row of {schema}.{table} could not be read; was the table changed by hand?")]
     Row {
         /// The schema.
         schema: String,
+        /// The history or the log.
+        table: &'static str,
         /// Why.
         #[source]
         source: serde_json::Error,
@@ -116,6 +130,27 @@ impl History {
         self.domains
             .get(schema)
             .is_some_and(|domain| matches!(domain.table, Table::Incomplete | Table::Complete))
+    }
+
+    /// What there is of the schema's log.
+    pub fn log(&self, schema: &str) -> Log {
+        self.domains
+            .get(schema)
+            .map_or(Log::Missing, |domain| domain.log)
+    }
+
+    /// Where a migration stopped that is being applied or taken back statement by statement.
+    pub(crate) fn halfway(
+        &self,
+        schema: &str,
+        version: &str,
+        direction: Direction,
+    ) -> Option<&Halfway> {
+        let domain = self.domains.get(schema)?;
+        domain
+            .halfway
+            .iter()
+            .find(|at| at.version == version && at.direction == direction)
     }
 
     /// All rows with their schema, oldest application first.
@@ -154,7 +189,7 @@ mod tests {
 
     use chrono::NaiveDate;
 
-    use super::{Applied, DomainHistory, History, Table};
+    use super::{Applied, DomainHistory, History, Log, Table};
 
     fn row(version: &str, sequence: Option<i64>, hour: u32) -> Applied {
         let run_on = NaiveDate::from_ymd_opt(2026, 1, 1)
@@ -178,11 +213,16 @@ mod tests {
                     DomainHistory {
                         table: Table::Complete,
                         rows,
+                        log: Log::Readable,
+                        halfway: Vec::new(),
                     },
                 )
             })
             .collect();
-        History { domains }
+        History {
+            domains,
+            ..History::default()
+        }
     }
 
     #[test]

@@ -1,13 +1,18 @@
 #![doc = include_str!("../README.md")]
 
 pub mod catalog;
+mod consent;
+mod containment;
 mod dependents;
 mod domain;
 mod error;
 mod failure;
 mod history;
 mod lock;
+mod log;
+mod losses;
 mod plan;
+mod protect;
 mod report;
 mod reset;
 mod rights;
@@ -20,16 +25,23 @@ pub mod source;
 pub mod sql;
 mod state;
 
+pub use consent::{Consent, Stakes};
+pub use containment::{Breach, BreachRule};
 pub use dependents::Dependent;
 pub use domain::Domain;
-pub use error::{Declined, Error, Failed, Fate, RefusedFile, Running, SqlFailure};
+pub use error::{Declined, Error, Failed, Fate, Leftover, RefusedFile, Running, SqlFailure};
 pub use history::{Applied, History, HistoryError, Table};
 pub use lock::{Holder, Lock, LockError};
+pub use log::{Halfway, Log, LogDepth, LogRow};
+pub use losses::{COUNTED, Loss, Lost, Rows};
 pub use plan::{Down, Forward, PlanError, RollbackScope, RollbackStep, Step};
+pub use protect::{Mark, Protection};
 pub use report::{Done, Report};
 pub use reset::ResetPlan;
 pub use rights::Lacking;
-pub use runner::{Event, Interrupt, Observer, Options, Preview, Runner, Silent};
-pub use script::{Direction, Script, Timeouts};
+pub use runner::{
+    Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Repaired, Runner, Silent, What,
+};
+pub use script::{Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};
-pub use state::{DomainState, Known, State};
+pub use state::{DomainState, Exception, Known, State, Unfinished};

@@ -18,6 +18,9 @@ const CLASS: i32 = 0x6462_6374;
 /// Second key: the runner's lock.
 const RUNNER: i32 = 1;
 
+/// Second key: held by the session that sends statements without a transaction. (2 is that of test templates.)
+const STATEMENTS: i32 = 3;
+
 const POLL: Duration = Duration::from_millis(200);
 
 /// Who holds the lock.
@@ -85,25 +88,8 @@ impl Lock {
         mut waiting: impl FnMut(&Holder),
     ) -> Result<Lock, LockError> {
         let control = connect(url, "dbctl lock").await?;
-        let started = Instant::now();
-        let mut told = false;
-        loop {
-            let holder = match attempt(&control).await.map_err(LockError::Query)? {
-                Attempt::Got => return Ok(Lock { control }),
-                Attempt::Held(holder) => holder,
-            };
-            if let (false, Some(holder)) = (told, &holder) {
-                waiting(holder);
-                told = true;
-            }
-            if started.elapsed() >= patience {
-                return Err(LockError::Held {
-                    holder,
-                    waited: started.elapsed(),
-                });
-            }
-            tokio::time::sleep(POLL.min(patience)).await;
-        }
+        poll(&control, RUNNER, patience, &mut waiting).await?;
+        Ok(Lock { control })
     }
 
     /// Gives the lock back. Closing the connection would too, a moment later.
@@ -115,20 +101,67 @@ impl Lock {
     }
 }
 
+/// Waits until no session of an earlier run sends statements without a transaction, and keeps others from it.
+///
+/// The runner's lock is free as soon as a runner is killed; its other session
+/// may be at work on a statement until the server notices, and may finish it.
+/// This lock is that session's own.
+pub(crate) async fn hold_statements(
+    control: &Control,
+    patience: Duration,
+    mut waiting: impl FnMut(&Holder),
+) -> Result<(), LockError> {
+    poll(control, STATEMENTS, patience, &mut waiting).await
+}
+
+/// Gives back what [`hold_statements`] got.
+pub(crate) async fn release_statements(control: &Control) {
+    let sql = format!("SELECT pg_catalog.pg_advisory_unlock({CLASS}, {STATEMENTS})");
+    // A failure means that the connection is gone, and the lock with it.
+    drop(send(&control.client, &sql).await);
+}
+
+async fn poll(
+    control: &Control,
+    key: i32,
+    patience: Duration,
+    waiting: &mut impl FnMut(&Holder),
+) -> Result<(), LockError> {
+    let started = Instant::now();
+    let mut told = false;
+    loop {
+        let holder = match attempt(control, key).await.map_err(LockError::Query)? {
+            Attempt::Got => return Ok(()),
+            Attempt::Held(holder) => holder,
+        };
+        if let (false, Some(holder)) = (told, &holder) {
+            waiting(holder);
+            told = true;
+        }
+        if started.elapsed() >= patience {
+            return Err(LockError::Held {
+                holder,
+                waited: started.elapsed(),
+            });
+        }
+        tokio::time::sleep(POLL.min(patience)).await;
+    }
+}
+
 enum Attempt {
     Got,
     Held(Option<Holder>),
 }
 
 /// Tries once; one round trip that also brings the holder.
-async fn attempt(control: &Control) -> Result<Attempt, tokio_postgres::Error> {
+async fn attempt(control: &Control, key: i32) -> Result<Attempt, tokio_postgres::Error> {
     let sql = format!(
-        "SELECT pg_catalog.pg_try_advisory_lock({CLASS}, {RUNNER});\n\
+        "SELECT pg_catalog.pg_try_advisory_lock({CLASS}, {key});\n\
          SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), \
          coalesce(host(a.client_addr), ''), to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') \
          FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid) \
          WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 \
-         AND l.classid::bigint = {CLASS} AND l.objid::bigint = {RUNNER} \
+         AND l.classid::bigint = {CLASS} AND l.objid::bigint = {key} \
          AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
     );
     let rows = send(&control.client, &sql).await.rows()?;

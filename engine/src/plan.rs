@@ -8,8 +8,8 @@ use crate::source::Migration;
 
 pub(crate) use backward::backward;
 pub use backward::{Down, RollbackScope, RollbackStep};
-pub(crate) use forward::forward;
 pub use forward::{Forward, Step};
+pub(crate) use forward::{forward, late};
 
 /// Why something that was asked for cannot be planned.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -43,9 +43,9 @@ pub enum PlanError {
 }
 
 /// A migration as `--to` may name it: version, unique prefix of it, or name.
-struct Candidate<'a> {
-    version: &'a str,
-    name: &'a str,
+pub(crate) struct Candidate<'a> {
+    pub(crate) version: &'a str,
+    pub(crate) name: &'a str,
 }
 
 impl<'a> From<&'a Migration> for Candidate<'a> {
@@ -74,7 +74,7 @@ impl Candidate<'_> {
 }
 
 /// The version that `wanted` names: a version, a folder, a name, or a unique prefix of a version.
-fn resolve(
+pub(crate) fn resolve(
     domain: &Domain,
     kind: &'static str,
     wanted: &str,

@@ -6,6 +6,7 @@ use diesel_migrations::EmbeddedMigrations;
 use super::{Forward, PlanError, RollbackScope, backward, forward};
 use crate::domain::Domain;
 use crate::history::{Applied, DomainHistory, History, Table};
+use crate::log::Log;
 use crate::set::Loaded;
 use crate::source::Migration;
 use crate::sql::{Header, checksum};
@@ -77,9 +78,20 @@ fn applied(rows: &[(&str, &str, i64, i32)]) -> History {
             })
             .collect();
         let table = Table::Complete;
-        domains.insert(schema.into(), DomainHistory { table, rows });
+        domains.insert(
+            schema.into(),
+            DomainHistory {
+                table,
+                rows,
+                log: Log::Readable,
+                halfway: Vec::new(),
+            },
+        );
     }
-    History { domains }
+    History {
+        domains,
+        ..History::default()
+    }
 }
 
 fn ahead(

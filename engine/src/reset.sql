@@ -1,9 +1,8 @@
 BEGIN;
 SET LOCAL search_path = '';
-SELECT 'table', c.oid::pg_catalog.regclass, c.reltuples::bigint
+SELECT 'log', n.nspname
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname IN ({schemas}) AND c.relkind IN ('r', 'p') AND c.relname <> {history}
-ORDER BY 2;
+WHERE n.nspname IN ({schemas}) AND c.relkind IN ('r', 'p') AND c.relname = {log};
 WITH inside AS (
     SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN ({schemas})
 ),
@@ -11,7 +10,7 @@ every AS (
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS class, oid,
         CASE WHEN relname = {history} THEN 0 WHEN relkind IN ('v', 'm') THEN 1 ELSE 2 END AS rank
     FROM pg_catalog.pg_class
-    WHERE relnamespace IN (TABLE inside) AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+    WHERE relnamespace IN (TABLE inside) AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND relname <> {log}
     UNION ALL SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, oid, 3
     FROM pg_catalog.pg_proc WHERE pronamespace IN (TABLE inside)
     UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 4

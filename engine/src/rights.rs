@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::history::TABLE;
+use crate::log;
 use crate::runner::Runner;
 use crate::session::{send, text};
 use crate::sql::quote::literal;
@@ -18,8 +19,8 @@ pub struct Lacking {
 impl Runner<'_> {
     /// The first right that the role lacks to migrate all domains; one round trip.
     ///
-    /// A missing schema needs CREATE on the database, one that is there CREATE in it, and its history INSERT,
-    /// UPDATE and DELETE.
+    /// A missing schema needs CREATE on the database, one that is there CREATE in it, its history INSERT, UPDATE
+    /// and DELETE, and its log SELECT and INSERT.
     ///
     /// # Errors
     /// [`Error::Query`].
@@ -31,7 +32,8 @@ impl Runner<'_> {
         let sql = format!(
             include_str!("rights.sql"),
             schemas = schemas.join(", "),
-            table = literal(TABLE)
+            table = literal(TABLE),
+            log = literal(log::TABLE)
         );
         let doing = "asking for rights";
         let rows = send(self.client(), &sql)

@@ -1,17 +1,20 @@
 //! Executes a plan under the lock, and reports what it did.
 
 mod execute;
+mod heal;
 mod migrate;
 mod observer;
 mod preview;
 mod redo;
+mod repair;
 mod rollback;
+mod stepwise;
 
-pub use observer::{Event, Interrupt, Observer, Options, Silent};
+pub use observer::{Event, Interrupt, Observer, Options, OutOfOrder, Silent};
 pub use preview::Preview;
+pub use repair::{Mend, Repaired, What};
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::pin::pin;
 
 use domain_connect::DatabaseUrl;
@@ -20,8 +23,8 @@ use domain_connect::control::{Control, connect};
 use crate::catalog::{self, Catalog, CatalogError};
 use crate::domain::Domain;
 use crate::error::{Error, Failed};
-use crate::history::{self, History};
-use crate::lock::Lock;
+use crate::history::{self, Expected, History};
+use crate::lock::{self, Lock};
 use crate::session::send;
 use crate::set::{DomainSet, Loaded};
 
@@ -38,12 +41,14 @@ pub struct Runner<'a> {
     url: &'a DatabaseUrl,
     set: &'a DomainSet,
     loaded: &'a [Loaded],
-    options: Options,
+    pub(crate) options: Options,
     control: Control,
     observer: &'a mut dyn Observer,
     interrupt: Interrupt,
-    /// Schemas that had a history table when last read; all of them before that.
-    tables: RefCell<BTreeSet<&'static str>>,
+    /// Schemas that had a history and a log when last read; all of them before that.
+    expected: RefCell<Expected<'static>>,
+    /// Whether this session may send statements without a transaction.
+    holds_statements: bool,
 }
 
 impl<'a> Runner<'a> {
@@ -75,6 +80,7 @@ impl<'a> Runner<'a> {
         observer: &'a mut dyn Observer,
         interrupt: Interrupt,
     ) -> Self {
+        let schemas: Vec<&'static str> = set.iter().map(|domain| domain.schema).collect();
         Runner {
             url,
             set,
@@ -83,7 +89,11 @@ impl<'a> Runner<'a> {
             control,
             observer,
             interrupt,
-            tables: RefCell::new(set.iter().map(|domain| domain.schema).collect()),
+            expected: RefCell::new(Expected {
+                tables: schemas.clone(),
+                logs: schemas,
+            }),
+            holds_statements: false,
         }
     }
 
@@ -97,18 +107,11 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// [`Error::History`].
     pub async fn history(&self) -> Result<History, Error> {
-        let schemas: Vec<&str> = self.set.iter().map(|domain| domain.schema).collect();
-        let expected: Vec<&str> = self.tables.borrow().iter().copied().collect();
+        let schemas: Vec<&'static str> = self.schemas().collect();
+        let expected = self.expected.borrow().clone();
         let reading = history::read(&self.control.client, &schemas, &expected);
         let history = self.ask(reading).await??;
-        let mut tables = self.tables.borrow_mut();
-        tables.clear();
-        tables.extend(
-            self.set
-                .iter()
-                .map(|domain| domain.schema)
-                .filter(|schema| history.has_table(schema)),
-        );
+        *self.expected.borrow_mut() = Expected::found(&history, schemas.iter().copied());
         Ok(history)
     }
 
@@ -166,6 +169,11 @@ impl<'a> Runner<'a> {
         self.set.iter().map(|domain| domain.schema)
     }
 
+    /// Who runs dbctl and where.
+    pub(crate) fn by(&self) -> &str {
+        &self.options.by
+    }
+
     pub(crate) fn client(&self) -> &tokio_postgres::Client {
         &self.control.client
     }
@@ -201,30 +209,77 @@ impl<'a> Runner<'a> {
     ) -> Result<T, Failed> {
         let lock = self.hold_lock().await?;
         let result = work(self).await;
+        if self.holds_statements {
+            lock::release_statements(&self.control).await;
+            self.holds_statements = false;
+        }
         lock.release().await;
         result
     }
 
-    /// Makes the schemas and history tables that are missing.
+    /// The history under the lock. When the plan made of it sends statements without a transaction, it is read again
+    /// once no session of a run that was killed is at work on one.
+    async fn settled_history(
+        &mut self,
+        is_stepwise: impl FnOnce(&Self, &History) -> Result<bool, Error>,
+    ) -> Result<History, Error> {
+        let history = self.history().await?;
+        if !is_stepwise(self, &history)? {
+            return Ok(history);
+        }
+        let observer = &mut self.observer;
+        let holding = lock::hold_statements(&self.control, self.options.lock_timeout, |holder| {
+            observer.event(Event::Waiting(holder));
+        });
+        tokio::select! {
+            held = holding => held?,
+            () = self.interrupt.raised() => return Err(Error::Interrupted { running: None }),
+        }
+        self.holds_statements = true;
+        self.history().await
+    }
+
+    /// Makes the schemas, histories and logs that are missing.
     async fn prepare(&self, history: &History, domains: &[&'static Domain]) -> Result<(), Error> {
-        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        let schemas: Vec<&'static str> = domains.iter().map(|domain| domain.schema).collect();
         let Some(sql) = history::prepare(history, &schemas) else {
             return Ok(());
         };
-        let answer = self.ask(send(&self.control.client, &sql)).await?;
-        match answer.error {
-            None => {
-                self.tables
-                    .borrow_mut()
-                    .extend(domains.iter().map(|domain| domain.schema));
-                Ok(())
-            }
+        let doing = "creating the domains' schemas, histories and logs";
+        self.send_or_leave(&sql, doing).await?;
+        let mut expected = self.expected.borrow_mut();
+        let Expected { tables, logs } = &mut *expected;
+        for list in [tables, logs] {
+            list.extend(&schemas);
+            list.sort_unstable();
+            list.dedup();
+        }
+        Ok(())
+    }
+
+    /// Makes the logs of domains that have a history and were made before there were logs.
+    ///
+    /// # Errors
+    /// [`Error::Query`].
+    pub async fn prepare_logs(
+        &self,
+        history: &History,
+        domains: &[&'static Domain],
+    ) -> Result<(), Error> {
+        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
+        match history::prepare_logs(history, &schemas) {
+            None => Ok(()),
+            Some(sql) => self.send_or_leave(&sql, "creating the domains' logs").await,
+        }
+    }
+
+    /// Sends a message that opens and closes a transaction; leaves it when that fails.
+    async fn send_or_leave(&self, sql: &str, doing: &'static str) -> Result<(), Error> {
+        match self.ask(send(&self.control.client, sql)).await?.error {
+            None => Ok(()),
             Some(source) => {
                 drop(send(&self.control.client, "ROLLBACK").await);
-                Err(Error::Query {
-                    doing: "creating the domains' schemas and history tables",
-                    source,
-                })
+                Err(Error::Query { doing, source })
             }
         }
     }

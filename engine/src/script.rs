@@ -2,19 +2,24 @@
 //!
 //! A transactional migration is one simple-protocol message, so it is one round
 //! trip and all or nothing. One that cannot run in a transaction is sent
-//! statement by statement, and recorded after the last.
+//! statement by statement; the log is told of each, the history after the last.
 
 mod parts;
+mod stepwise;
 
 pub(crate) use parts::COMMITTED;
+pub(crate) use stepwise::OneStep;
+pub use stepwise::Stepwise;
 
 use std::time::Duration;
 
+use crate::log::{self, Halfway};
 use crate::plan::{RollbackStep, Step};
-use crate::sql::{Header, statements};
+use crate::sql::Header;
 
 /// Applied or taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// up.sql.
     Up,
@@ -23,6 +28,14 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// `up` or `down`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        }
+    }
+
     /// The file that holds the SQL.
     pub fn file(self) -> &'static str {
         match self {
@@ -85,110 +98,84 @@ impl Message {
     }
 }
 
-/// What is sent for one migration, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Script {
-    /// One message for a transactional migration, several otherwise.
-    pub messages: Vec<Message>,
+/// What is sent for one migration.
+#[derive(Clone, Debug)]
+pub enum Script {
+    /// One message: all of it or nothing.
+    Whole(Message),
+    /// One statement after the other.
+    Stepwise(Box<Stepwise>),
 }
 
 impl Script {
-    /// The script that applies a migration and records it.
-    pub fn up(step: &Step<'_>, stamp: &Stamp, timeouts: Timeouts) -> Self {
+    /// The script that applies a migration, records and logs it; goes on where it stopped `halfway`.
+    pub fn up(
+        step: &Step<'_>,
+        stamp: &Stamp,
+        timeouts: Timeouts,
+        halfway: Option<&Halfway>,
+    ) -> Self {
         let migration = step.migration;
-        let timeouts = parts::effective(timeouts, migration.run_in_transaction, &migration.header);
+        let transactional = migration.run_in_transaction;
+        let timeouts = parts::effective(timeouts, transactional, &migration.header);
         let record = parts::insert_row(step, stamp);
-        let finish = parts::update_duration(step);
-        Self::build(
+        let end = parts::log_up(step, stamp);
+        let duration = parts::update_duration(step);
+        if transactional {
+            let finish = [duration, end.insert_into(step.domain.schema)];
+            let (schema, sql) = (step.domain.schema, &migration.up);
+            let check = step.containment().check(step.domain, sql);
+            let message = parts::transaction(schema, sql, timeouts, check, &record, &finish);
+            return Script::Whole(message);
+        }
+        let records = [record, duration];
+        let stepwise = Stepwise::new(
             step.domain.schema,
             &migration.up,
-            migration.run_in_transaction,
             timeouts,
-            record,
-            Some(finish),
-        )
+            end,
+            &records,
+            halfway,
+        );
+        Script::Stepwise(Box::new(stepwise))
     }
 
-    /// The script that takes a migration back and removes its row.
-    pub fn down(step: &RollbackStep<'_>, sql: &str, timeouts: Timeouts) -> Self {
+    /// The script that takes a migration back, removes its row and logs it; goes on where it stopped `halfway`.
+    ///
+    /// `by` is who does it and where.
+    pub fn down(
+        step: &RollbackStep<'_>,
+        sql: &str,
+        by: &str,
+        timeouts: Timeouts,
+        halfway: Option<&Halfway>,
+    ) -> Self {
         let schema = step.domain.schema;
         let transactional = step.is_transactional();
         let none = Header::default();
         let header = step.migration.map_or(&none, |migration| &migration.header);
         let timeouts = parts::effective(timeouts, transactional, header);
-        Self::build(
-            schema,
-            sql,
-            transactional,
-            timeouts,
-            parts::delete_row(schema, &step.row.version),
-            None,
-        )
-    }
-
-    fn build(
-        schema: &str,
-        sql: &str,
-        transactional: bool,
-        timeouts: Timeouts,
-        record: String,
-        finish: Option<String>,
-    ) -> Self {
+        let record = parts::delete_row(schema, &step.row.version);
+        let end = parts::log_down(step, sql, by);
         if transactional {
-            Script {
-                messages: vec![parts::transaction(
-                    schema,
-                    sql,
-                    timeouts,
-                    &record,
-                    finish.as_deref(),
-                )],
-            }
-        } else {
-            Script {
-                messages: one_by_one(schema, sql, timeouts, &record, finish.as_deref()),
-            }
+            let check = step.containment().check(step.domain, sql);
+            let finish = [log::unless_dropped(schema, &end.insert_into(schema))];
+            let message = parts::transaction(schema, sql, timeouts, check, &record, &finish);
+            return Script::Whole(message);
         }
+        let stepwise = Stepwise::new(schema, sql, timeouts, end, &[record], halfway);
+        Script::Stepwise(Box::new(stepwise))
     }
 
     /// The exact SQL, as `--dry-run` shows it.
     pub fn text(&self) -> String {
-        let texts: Vec<String> = self
-            .messages
-            .iter()
-            .map(|message| format!("{};\n", message.text().trim_end()))
-            .collect();
-        texts.concat()
+        let texts = match self {
+            Script::Whole(message) => vec![message.text()],
+            Script::Stepwise(stepwise) => stepwise.texts(),
+        };
+        let ended = texts.iter().map(|text| format!("{};\n", text.trim_end()));
+        ended.collect()
     }
-}
-
-fn one_by_one(
-    schema: &str,
-    sql: &str,
-    timeouts: Timeouts,
-    record: &str,
-    finish: Option<&str>,
-) -> Vec<Message> {
-    let bare = |text: String| Message {
-        prefix: text,
-        statements_before: usize::MAX,
-        body: String::new(),
-        body_start: 0,
-        suffix: String::new(),
-    };
-    let mut messages = vec![bare(parts::session_settings(schema, timeouts))];
-    messages.extend(statements(sql).into_iter().map(|statement| Message {
-        prefix: String::new(),
-        statements_before: 0,
-        body: sql[statement.range.clone()].to_owned(),
-        body_start: statement.range.start,
-        suffix: String::new(),
-    }));
-    let mut last = vec!["RESET SESSION AUTHORIZATION", "RESET ROLE", record];
-    last.extend(finish);
-    last.push("RESET ALL");
-    messages.push(bare(last.join(";\n")));
-    messages
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::Domain;
 use crate::history::{Applied, History};
+use crate::log::Halfway;
+use crate::script::Direction;
 use crate::set::Loaded;
 use crate::source::Migration;
 use crate::sql::{Comparison, checksum};
@@ -19,6 +21,43 @@ pub struct Known<'a> {
     pub edited: bool,
 }
 
+/// A migration that stopped between its first statement and its last.
+#[derive(Clone, Copy, Debug)]
+pub struct Unfinished<'a> {
+    /// Its domain.
+    pub domain: &'static Domain,
+    /// Where it stopped.
+    pub at: &'a Halfway,
+    /// Its file.
+    pub migration: Option<&'a Migration>,
+    /// Whether the statements that are done say something else in the file now. Of a down script that is told when
+    /// it is taken back.
+    pub edited: bool,
+}
+
+impl Unfinished<'_> {
+    /// `domain/folder`, and how many of its statements are done.
+    pub fn label(&self) -> String {
+        let folder = match (self.migration, &self.at.name) {
+            (Some(migration), _) => migration.folder.clone(),
+            (None, Some(name)) => format!("{}_{name}", self.at.version),
+            (None, None) => self.at.version.clone(),
+        };
+        self.at.told_of(&format!("{}/{folder}", self.domain.name))
+    }
+}
+
+/// A migration that may reach outside its domain's schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Exception<'a> {
+    /// The migration.
+    pub migration: &'a Migration,
+    /// Why, as its header says.
+    pub reason: &'a str,
+    /// Whether it is applied.
+    pub applied: bool,
+}
+
 /// One domain: its files beside its history.
 #[derive(Clone, Debug)]
 pub struct DomainState<'a> {
@@ -30,6 +69,8 @@ pub struct DomainState<'a> {
     pub pending: Vec<&'a Migration>,
     /// Applied versions that no file has, by version.
     pub unknown: Vec<&'a Applied>,
+    /// Migrations that are half applied or half taken back.
+    pub halfway: Vec<Unfinished<'a>>,
 }
 
 impl<'a> DomainState<'a> {
@@ -45,6 +86,7 @@ impl<'a> DomainState<'a> {
             applied: Vec::new(),
             pending: Vec::new(),
             unknown: Vec::new(),
+            halfway: Vec::new(),
         };
         for migration in &loaded.migrations {
             match rows.remove(migration.version.as_str()) {
@@ -57,7 +99,34 @@ impl<'a> DomainState<'a> {
             }
         }
         state.unknown = rows.into_values().collect();
+        let halfway = history.domains.get(loaded.domain.schema);
+        let halfway = halfway.map_or(&[][..], |domain| &domain.halfway);
+        state.halfway = halfway
+            .iter()
+            .filter_map(|at| state.unfinished(at, loaded))
+            .collect();
         state
+    }
+
+    /// What the log says of a version, unless the history knows better: it may have been completed by hand.
+    fn unfinished(&self, at: &'a Halfway, loaded: &'a Loaded) -> Option<Unfinished<'a>> {
+        let applied = self.known(&at.version).is_some()
+            || self.unknown.iter().any(|row| row.version == at.version);
+        if applied != (at.direction == Direction::Down) {
+            return None;
+        }
+        let migration = loaded
+            .migrations
+            .iter()
+            .find(|migration| migration.version == at.version);
+        let edited = at.direction == Direction::Up
+            && migration.is_some_and(|it| at.is_edited(&it.up, it.run_in_transaction));
+        Some(Unfinished {
+            domain: self.domain,
+            at,
+            migration,
+            edited,
+        })
     }
 
     /// Pending migrations that are older than one which is applied.
@@ -74,6 +143,25 @@ impl<'a> DomainState<'a> {
     /// Applied migrations whose file was changed afterwards.
     pub fn edited(&self) -> impl Iterator<Item = &Known<'a>> {
         self.applied.iter().filter(|known| known.edited)
+    }
+
+    /// Migrations whose header lets them reach outside their schema, by version.
+    pub fn exceptions(&self) -> impl Iterator<Item = Exception<'a>> + '_ {
+        let applied = self.applied.iter().map(|known| (known.migration, true));
+        let pending = self.pending.iter().map(|migration| (*migration, false));
+        let mut found: Vec<Exception<'a>> = applied
+            .chain(pending)
+            .filter_map(|(migration, applied)| {
+                let reason = migration.header.containment.as_deref()?;
+                Some(Exception {
+                    migration,
+                    reason,
+                    applied,
+                })
+            })
+            .collect();
+        found.sort_by(|a, b| a.migration.version.cmp(&b.migration.version));
+        found.into_iter()
     }
 
     /// The applied migration of that version, when it has a file.

@@ -4,7 +4,7 @@ use crate::query;
 
 /// A database as it stands; two that are equal mean that nothing was written in between.
 ///
-/// Every schema, relation, type, function and row of a history with the transaction that wrote it.
+/// Every schema, relation, type, function and row of a history or log with the transaction that wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace(Vec<Vec<String>>);
 
@@ -14,11 +14,13 @@ impl Trace {
     pub fn of(url: &DatabaseUrl) -> Self {
         let mut rows = query(url, OBJECTS);
         for schema in ["public", "inventory"] {
-            if has_history(url, schema) {
-                let sql = format!(
-                    "SELECT '{schema}', h.xmin, to_jsonb(h) FROM {schema}.__diesel_schema_migrations h ORDER BY version"
-                );
-                rows.extend(query(url, &sql));
+            for table in ["__diesel_schema_migrations", "__dbctl_log"] {
+                if has_table(url, schema, table) {
+                    let sql = format!(
+                        "SELECT '{schema}', r.xmin, to_jsonb(r) FROM {schema}.{table} r ORDER BY 3"
+                    );
+                    rows.extend(query(url, &sql));
+                }
             }
         }
         Trace(rows)
@@ -27,9 +29,13 @@ impl Trace {
 
 /// Whether the schema has a history table.
 pub(crate) fn has_history(url: &DatabaseUrl, schema: &str) -> bool {
+    has_table(url, schema, "__diesel_schema_migrations")
+}
+
+fn has_table(url: &DatabaseUrl, schema: &str, table: &str) -> bool {
     let sql = format!(
         "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE n.nspname = '{schema}' AND c.relname = '__diesel_schema_migrations'"
+         WHERE n.nspname = '{schema}' AND c.relname = '{table}'"
     );
     query(url, &sql)[0][0] == "1"
 }

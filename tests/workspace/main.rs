@@ -15,6 +15,8 @@ mod catalog; // the snapshot sees every kind of object, and only what differs
 mod command_line; // help, version, quiet, JSON, and where the database is named
 mod compile_fail; // mistakes that do not compile, each for its own reason
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
+mod containment; // a migration changes its own schema only: every way out, and what is no way out
+mod containment_exceptions; // a reason in the header, and migrations without a transaction
 mod core_plans; // at volume, every list of core reads by an index
 mod core_transactions; // what is done over after a conflict, how often, and what is not
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
@@ -27,12 +29,20 @@ mod inventory_models; // every table of inventory through its typed structs, the
 mod inventory_plans; // at volume, every list of inventory reads by an index
 mod inventory_queries; // inventory's queries, against answers worked out by hand
 mod inventory_types; // ids, enums and amounts in the database and in JSON
+mod log; // who did what and when, and what outlives it
 mod migrate; // what is pending, in which order, how far, and what is said about it
 mod migrate_dry_run; // the printed SQL is exactly what would run
 mod migrate_notes; // edited files, late arrivals and notices are told
 mod migrate_without_transaction; // run_in_transaction = false, up and down
+mod migrate_without_transaction_halfway; // where it stopped, and that it goes on from there
+mod migrate_without_transaction_indexes; // concurrent indexes are healed before and looked at after
+mod migrate_without_transaction_killed; // kill -9 within and between statements
 mod procurement; // what came is inspected, goes into stock once, and turns reserved money into spending once
+mod protect; // the mark of a protected database: who sets it, where it lives, what it costs
+mod protect_declines; // what a protected database declines, and what makes it go on
+mod questions; // what is asked before rows are lost, and what is not
 mod redo; // down and up again, edited or not
+mod repair; // bookkeeping that is brought in line, and nothing is run
 mod reset; // the fresh start that needs no down script
 mod rollback; // takes back by batch, in reverse, and says what stands in the way
 mod rollback_dependents; // what stands in the way of a rollback, and the command that works

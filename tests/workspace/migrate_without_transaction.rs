@@ -1,9 +1,9 @@
 use workspace_tests::{Checkout, SMALL};
 
-const FOLDER: &str = "20260105000000_index_users";
+pub(crate) const FOLDER: &str = "20260105000000_index_users";
 
 /// The small checkout with a migration that runs statement by statement.
-fn checkout(up: &str, down: &str) -> Checkout {
+pub(crate) fn checkout(up: &str, down: &str) -> Checkout {
     let checkout = Checkout::small();
     checkout.migration("core", FOLDER, up, down);
     checkout.write(
@@ -49,7 +49,8 @@ fn when_it_fails_halfway_what_stays_done_is_told_and_nothing_is_recorded() {
         .run(&["migrate"])
         .code(1)
         .stderr_has(&format!("domains/core/migrations/{FOLDER}/up.sql:3:14"))
-        .stderr_has("it runs without a transaction: 1 of its statements stay done");
+        .stderr_has("it runs without a transaction: 1 of its statements stay done")
+        .stderr_has("it goes on with that statement");
     assert!(
         !output.stderr.contains("no transaction in progress"),
         "{}",

@@ -8,14 +8,15 @@ fn after_rollback_all_and_migrate_again_the_catalog_is_as_it_was() {
     checkout.run(&["rollback", "--all", "--yes"]).code(0);
     let tables = checkout.query(
         "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-         WHERE n.nspname IN ('public', 'inventory') AND c.relkind = 'r' ORDER BY 1",
+         WHERE n.nspname IN ('public', 'inventory') AND c.relkind = 'r' ORDER BY 1, 2",
     );
-    let history = "__diesel_schema_migrations".to_owned();
     assert_eq!(
         tables,
         [
-            vec!["inventory".to_owned(), history.clone()],
-            vec!["public".to_owned(), history]
+            ["inventory", "__dbctl_log"],
+            ["inventory", "__diesel_schema_migrations"],
+            ["public", "__dbctl_log"],
+            ["public", "__diesel_schema_migrations"]
         ]
     );
     checkout.run(&["migrate"]).code(0);

@@ -79,7 +79,7 @@ fn with_all_folders_gone_everything_can_be_taken_back() {
         std::fs::create_dir(checkout.path(&folder)).unwrap();
     }
     checkout.run(&["rollback", "--all", "--yes"]).code(0);
-    let tables = "SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'inventory') AND tablename <> '__diesel_schema_migrations'";
+    let tables = "SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'inventory') AND tablename NOT IN ('__diesel_schema_migrations', '__dbctl_log')";
     assert_eq!(checkout.query(tables), [["0"]]);
 }
 

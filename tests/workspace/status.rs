@@ -131,11 +131,19 @@ fn the_json_has_exactly_the_documented_keys() {
     let document = output.json();
     assert_eq!(
         keys(&document),
-        ["command", "database", "domains", "source", "version"]
+        [
+            "command",
+            "database",
+            "domains",
+            "protected",
+            "source",
+            "version"
+        ]
     );
     assert_eq!(document["version"], 1);
     assert_eq!(document["command"], "status");
     assert_eq!(document["database"], checkout.url().database());
+    assert_eq!(document["protected"], false);
     assert_eq!(document["source"], "disk");
     let names: Vec<_> = document["domains"]
         .as_array()
@@ -147,7 +155,9 @@ fn the_json_has_exactly_the_documented_keys() {
     let inventory = &document["domains"][1];
     let domain_keys = [
         "applied",
+        "containment_exceptions",
         "depends_on",
+        "halfway",
         "name",
         "out_of_order",
         "pending",

@@ -3,7 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    doctor, help, migrate, new, psql, redo, reset, rollback, schema, seed, server, setup, status,
+    doctor, help, log, migrate, new, protect, psql, redo, repair, reset, rollback, schema, seed,
+    server, setup, status,
 };
 
 /// Applies, takes back, seeds and shows the schemas of all domains of one PostgreSQL database.
@@ -42,6 +43,9 @@ pub(crate) struct Global {
     /// Answer yes to questions
     #[arg(long, global = true)]
     pub(crate) yes: bool,
+    /// Answer with the name of a protected database, where --yes is not enough
+    #[arg(long, global = true, value_name = "DBNAME")]
+    pub(crate) confirm: Option<String>,
     /// Tell more
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(crate) verbose: bool,
@@ -83,12 +87,18 @@ pub(crate) enum Command {
     Redo(redo::Args),
     /// Show what is applied and what is pending
     Status(status::Args),
+    /// Show who did what and when, newest first
+    Log(log::Args),
+    /// Accept an edited migration as applied, or forget what is recorded of one; runs nothing
+    Repair(repair::Args),
     /// Fill tables with typed reference or sample data
     Seed(seed::Args),
     /// Write schema.rs from the database
     Schema(schema::Args),
     /// Drop everything in the domains' schemas, migrate and seed again
     Reset(reset::Args),
+    /// Mark the database as protected: what loses data there needs its name
+    Protect(protect::Args),
     /// Make a new migration
     New(new::Args),
     /// Open psql on the same database, in a domain's schema
@@ -110,9 +120,12 @@ impl Command {
             Command::Rollback(_) => "rollback",
             Command::Redo(_) => "redo",
             Command::Status(_) => "status",
+            Command::Log(_) => "log",
+            Command::Repair(_) => "repair",
             Command::Seed(_) => "seed",
             Command::Schema(_) => "schema",
             Command::Reset(_) => "reset",
+            Command::Protect(_) => "protect",
             Command::New(_) => "new",
             Command::Psql(_) => "psql",
             Command::Server(_) => "server",

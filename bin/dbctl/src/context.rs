@@ -15,7 +15,7 @@ use crate::cli::{Global, SourceChoice};
 use crate::domains::DOMAINS;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Out;
-use crate::{database, signals, staleness};
+use crate::{consent, database, signals, staleness};
 
 /// The database of the private server that people work with.
 pub(crate) const PRIVATE_DATABASE: &str = "app";
@@ -214,10 +214,11 @@ impl Context {
         Ok(())
     }
 
-    /// Options of a run, with who runs it where.
+    /// Options of a run, with who runs it where and what was agreed to on the command line.
     pub(crate) fn options(&self) -> Options {
         Options {
             by: who(),
+            consent: consent::given(&self.global),
             ..Options::default()
         }
     }
@@ -225,21 +226,6 @@ impl Context {
     /// The domains typed; all of them for none.
     pub(crate) fn select(&self, names: &[String]) -> Result<Vec<&'static Domain>> {
         Ok(self.set.select(names)?)
-    }
-
-    /// Asks, unless `--yes` was given; declines where nobody can be asked.
-    pub(crate) async fn confirm(&self, question: &str) -> Result<()> {
-        if self.global.yes {
-            return Ok(());
-        }
-        match self.out.ask(question).await {
-            Some(true) => Ok(()),
-            Some(false) => Err(CliError::declined("not confirmed; nothing was changed")),
-            None => Err(CliError::declined(format!(
-                "{question} There is no terminal to ask in; nothing was changed"
-            ))
-            .hint("give --yes to answer yes")),
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 use super::{History, Table};
+use crate::log::{self, Log};
 use crate::sql::quote::ident;
 
 /// The name of Diesel's table.
@@ -41,7 +42,27 @@ pub(crate) fn prepare(history: &History, schemas: &[&str]) -> Option<String> {
             Table::Incomplete => statements.push(add_columns(schema)),
             Table::Complete => {}
         }
+        if history.log(schema) == Log::Missing {
+            statements.extend(log::create(schema));
+        }
     }
+    in_one_transaction(&statements)
+}
+
+/// One message that makes the logs that are missing beside a history; `None` when none is.
+///
+/// For whoever needs no more: taking back and seeding leave a table of the diesel CLI as it is.
+pub(crate) fn prepare_logs(history: &History, schemas: &[&str]) -> Option<String> {
+    let missing = |schema: &&&str| history.has_table(schema) && history.log(schema) == Log::Missing;
+    let statements: Vec<String> = schemas
+        .iter()
+        .filter(missing)
+        .flat_map(|schema| log::create(schema))
+        .collect();
+    in_one_transaction(&statements)
+}
+
+fn in_one_transaction(statements: &[String]) -> Option<String> {
     if statements.is_empty() {
         None
     } else {

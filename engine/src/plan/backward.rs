@@ -1,8 +1,9 @@
 use super::{Candidate, PlanError, resolve};
+use crate::containment::Containment;
 use crate::domain::Domain;
 use crate::history::Applied;
 use crate::source::{self, Migration};
-use crate::sql::{Comparison, checksum};
+use crate::sql::{Comparison, Header, checksum};
 use crate::state::State;
 
 /// What to take back.
@@ -52,6 +53,19 @@ impl RollbackStep<'_> {
             Some(migration) => migration.run_in_transaction,
             None => self.row.run_in_transaction.unwrap_or(true),
         }
+    }
+
+    /// The name, where the history or a file tells it.
+    pub fn name(&self) -> Option<&str> {
+        let file = self.migration.map(|migration| migration.name.as_str());
+        file.or(self.row.name.as_deref())
+    }
+
+    /// How it is held to its domain's schema; an exception is known only where there is a file.
+    pub(crate) fn containment(&self) -> Containment {
+        let none = Header::default();
+        let header = self.migration.map_or(&none, |migration| &migration.header);
+        Containment::of(header, self.is_transactional())
     }
 
     /// `version_name`, as the folder is or was called.

@@ -1,4 +1,5 @@
 use super::{Candidate, PlanError, resolve};
+use crate::containment::Containment;
 use crate::domain::Domain;
 use crate::source::Migration;
 use crate::state::State;
@@ -21,6 +22,13 @@ pub struct Step<'a> {
     pub domain: &'static Domain,
     /// The migration.
     pub migration: &'a Migration,
+}
+
+impl Step<'_> {
+    /// How it is held to its domain's schema.
+    pub(crate) fn containment(&self) -> Containment {
+        Containment::of(&self.migration.header, self.migration.run_in_transaction)
+    }
 }
 
 /// Pending migrations of the given domains in the order in which they will run.
@@ -57,6 +65,19 @@ pub(crate) fn forward<'a>(
         }
     }
     Ok(steps)
+}
+
+/// Those of the steps that are older than one that is applied already, as `domain/folder`.
+pub(crate) fn late(state: &State<'_>, steps: &[Step<'_>]) -> Vec<String> {
+    let is_late = |step: &&Step<'_>| {
+        state.of(step.domain).is_some_and(|of| {
+            of.out_of_order()
+                .any(|late| late.version == step.migration.version)
+        })
+    };
+    let late = steps.iter().filter(is_late);
+    late.map(|step| format!("{}/{}", step.domain.name, step.migration.folder))
+        .collect()
 }
 
 fn target(

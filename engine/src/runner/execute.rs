@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::error::SqlState;
 
 use super::{Asked, Event, Runner};
+use crate::containment::{Breach, Containment};
 use crate::domain::Domain;
 use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
@@ -13,7 +14,7 @@ use crate::session::{Answer, send, text};
 use crate::sql;
 
 /// Ends what a failed migration began: its transaction, its role, its settings.
-const LEAVE: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
+pub(super) const LEAVE: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
 
 /// One migration's file as it is about to run.
 pub(super) struct Unit<'u> {
@@ -23,21 +24,34 @@ pub(super) struct Unit<'u> {
     pub(super) direction: Direction,
     pub(super) path: Option<PathBuf>,
     pub(super) text: &'u str,
+    pub(super) containment: Containment,
 }
 
 impl Unit<'_> {
+    /// What is said of it when it does not finish.
+    pub(super) fn running(&self, fate: Fate) -> Running {
+        Running {
+            label: self.label.clone(),
+            fate,
+            leftovers: Vec::new(),
+        }
+    }
+
     /// Looks for what cannot be sent.
     pub(super) fn check(&self) -> Result<(), Error> {
-        sql::refuse(self.text).map_err(|refusal| {
-            Error::Refused(Box::new(RefusedFile {
-                domain: self.domain.name,
-                label: self.label.clone(),
-                direction: self.direction,
-                path: self.path.clone(),
-                text: self.text.to_owned(),
-                refusal,
-            }))
-        })
+        let contained = || self.containment.refuse(self.domain, self.text);
+        sql::refuse(self.text)
+            .and_then(|()| contained())
+            .map_err(|refusal| {
+                Error::Refused(Box::new(RefusedFile {
+                    domain: self.domain.name,
+                    label: self.label.clone(),
+                    direction: self.direction,
+                    path: self.path.clone(),
+                    text: self.text.to_owned(),
+                    refusal,
+                }))
+            })
     }
 }
 
@@ -62,7 +76,10 @@ impl Runner<'_> {
             of,
         });
         let started = Instant::now();
-        let outcome = self.send_all(unit, script).await;
+        let outcome = match script {
+            Script::Whole(message) => self.send_whole(unit, message).await,
+            Script::Stepwise(stepwise) => self.send_stepwise(unit, stepwise).await,
+        };
         self.tell_notices(&unit.label);
         let took = outcome.map(|()| started.elapsed())?;
         let done = done(unit, took);
@@ -70,49 +87,28 @@ impl Runner<'_> {
         Ok(done)
     }
 
-    async fn send_all(&mut self, unit: &Unit<'_>, script: &Script) -> Result<(), Error> {
-        let one_message = script.messages.len() == 1;
-        for (sent, message) in script.messages.iter().enumerate() {
-            if self.interrupt.is_raised() {
-                drop(send(&self.control.client, LEAVE).await);
-                self.forget_notices();
-                let running =
-                    (!one_message).then(|| running(unit, Fate::Kept(sent.saturating_sub(1))));
-                return Err(Error::Interrupted { running });
-            }
-            let answer = self.send_or_cancel(message).await;
-            let committed = answer
-                .rows
-                .last()
-                .is_some_and(|row| text(row, 0) == COMMITTED);
-            match answer.error {
-                // Success means that the end of the transaction was seen.
-                None if one_message && !committed => {
-                    let running = running(unit, Fate::Unheard);
-                    return Err(Error::Lost {
-                        running,
-                        source: None,
-                    });
-                }
-                None => {}
-                Some(error) => {
-                    // The first message of several only makes settings.
-                    let fate = if one_message {
-                        Fate::RolledBack
-                    } else {
-                        Fate::Kept(sent.saturating_sub(1))
-                    };
-                    return Err(self
-                        .failed(unit, message, answer.completed, fate, error)
-                        .await);
-                }
-            }
+    /// Sends the one message of a transactional migration.
+    async fn send_whole(&mut self, unit: &Unit<'_>, message: &Message) -> Result<(), Error> {
+        let answer = self.send_or_cancel(message).await;
+        let committed = answer
+            .rows
+            .last()
+            .is_some_and(|row| text(row, 0) == COMMITTED);
+        match answer.error {
+            // Success means that the end of the transaction was seen.
+            None if committed => Ok(()),
+            None => Err(Error::Lost {
+                running: unit.running(Fate::Unheard),
+                source: None,
+            }),
+            Some(error) => Err(self
+                .failed(unit, message, answer.completed, Fate::RolledBack, error)
+                .await),
         }
-        Ok(())
     }
 
     /// Sends one message; cancels it on the server when the interrupt is raised, and waits for its end.
-    async fn send_or_cancel(&mut self, message: &Message) -> Answer {
+    pub(super) async fn send_or_cancel(&self, message: &Message) -> Answer {
         let text = message.text();
         match self.or_cancel(send(&self.control.client, &text)).await {
             Asked::Answered(answer) | Asked::Cancelled(answer) => answer,
@@ -128,7 +124,7 @@ impl Runner<'_> {
     }
 
     /// Leaves the failed transaction and says what failed.
-    async fn failed(
+    pub(super) async fn failed(
         &mut self,
         unit: &Unit<'_>,
         message: &Message,
@@ -143,7 +139,7 @@ impl Runner<'_> {
                 fate
             };
             return Error::Lost {
-                running: running(unit, fate),
+                running: unit.running(fate),
                 source: Some(error),
             };
         }
@@ -153,8 +149,16 @@ impl Runner<'_> {
         self.forget_notices();
         if self.interrupt.is_raised() && error.code() == Some(&SqlState::QUERY_CANCELED) {
             return Error::Interrupted {
-                running: Some(running(unit, fate)),
+                running: Some(unit.running(fate)),
             };
+        }
+        // Only a transaction asks; without one the code is the migration's own.
+        let breach = error
+            .as_db_error()
+            .filter(|_| fate == Fate::RolledBack)
+            .and_then(|db| Breach::of(&unit.into(), unit.domain.schema, db));
+        if let Some(breach) = breach {
+            return Error::Breach(Box::new(breach));
         }
         Error::Sql(Box::new(failure::of(
             unit.into(),
@@ -163,13 +167,6 @@ impl Runner<'_> {
             fate,
             &error,
         )))
-    }
-}
-
-fn running(unit: &Unit<'_>, fate: Fate) -> Running {
-    Running {
-        label: unit.label.clone(),
-        fate,
     }
 }
 

@@ -1,13 +1,16 @@
-use super::Runner;
 use super::execute::Unit;
+use super::{OutOfOrder, Runner};
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
 use crate::history::History;
+use crate::log::{self, Halfway, Log};
+use crate::losses::Piece;
 use crate::plan::{self, Forward, Step};
+use crate::protect::Protection;
 use crate::report::Report;
 use crate::script::{Direction, Script, Stamp};
-use crate::source::{self, Down};
-use crate::state::State;
+use crate::source::{self, Down, Migration};
+use crate::state::{State, Unfinished};
 
 impl Runner<'_> {
     /// Applies pending migrations of the given domains and of what they depend on.
@@ -39,9 +42,18 @@ impl Runner<'_> {
         amount: &Forward,
     ) -> Result<Report, Failed> {
         // Another runner may have been at work until just now.
-        let history = self.history().await?;
+        let history = self
+            .settled_history(|runner, history| {
+                let state = State::compare(runner.loaded, history);
+                let steps = runner.plan_forward(&state, wanted, amount)?;
+                Ok(steps.iter().any(|step| !step.migration.run_in_transaction))
+            })
+            .await?;
         let state = State::compare(self.loaded, &history);
         let steps = self.plan_forward(&state, wanted, amount)?;
+        let scripts: Vec<Piece<'_>> = steps.iter().map(piece).collect();
+        self.require_consent_to_apply(&history.mark, &scripts)
+            .await?;
         let notes = self.notes(&state, wanted);
         let mut result = self.apply(&history, &steps).await;
         let report = match &mut result {
@@ -60,6 +72,9 @@ impl Runner<'_> {
     ) -> Result<Report, Failed> {
         let mut report = Report::default();
         check(steps)?;
+        for step in steps.iter().filter(|it| !it.migration.run_in_transaction) {
+            readable_log(history, step.domain.schema)?;
+        }
         let units: Vec<Unit<'_>> = steps.iter().map(unit).collect();
         if steps.is_empty() {
             return Ok(report);
@@ -82,12 +97,16 @@ impl Runner<'_> {
         };
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
             stamp.sequence += 1;
-            let script = Script::up(step, &stamp, self.options.timeouts);
+            let halfway = halfway_of(history, step);
+            let script = Script::up(step, &stamp, self.options.timeouts, halfway);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => report.done.push(done),
                 Err(error) => return Err(Failed { report, error }),
             }
             report.batch = Some(stamp.batch);
+            report
+                .notes
+                .extend(note_on_containment(step.domain.name, Some(step.migration)));
             report.notes.extend(note_on_down(step));
         }
         Ok(report)
@@ -125,7 +144,25 @@ impl Runner<'_> {
         if !edited.is_empty() {
             return Err(Declined::Edited { labels: edited }.into());
         }
-        Ok(plan::forward(state, wanted, &domains, amount)?)
+        let halfway: Vec<String> = state
+            .among(&domains)
+            .flat_map(|of| of.halfway.iter().filter(|at| at.edited))
+            .map(Unfinished::label)
+            .collect();
+        if !halfway.is_empty() {
+            return Err(Declined::HalfwayEdited { labels: halfway }.into());
+        }
+        let steps = plan::forward(state, wanted, &domains, amount)?;
+        let mark = &state.history.mark;
+        let late = plan::late(state, &steps);
+        let declined = mark.protection == Protection::On
+            && self.options.out_of_order == OutOfOrder::UnlessProtected;
+        if declined && !late.is_empty() {
+            let database = mark.database.clone();
+            let labels = late;
+            return Err(Declined::OutOfOrder { database, labels }.into());
+        }
+        Ok(steps)
     }
 
     /// What a person should know before: versions without a file, migrations out of order.
@@ -141,6 +178,11 @@ impl Runner<'_> {
                     row.version
                 )
             }));
+            let half_down = |at: &&Unfinished<'_>| at.at.direction == Direction::Down;
+            notes.extend(of.halfway.iter().filter(half_down).map(|unfinished| {
+                let label = unfinished.label();
+                format!("{label}: it is half taken back; finish that with: dbctl rollback {name}")
+            }));
             notes.extend(of.out_of_order().map(|migration| {
                 format!(
                     "{name}: {} is older than one that is applied already (out of order)",
@@ -149,6 +191,20 @@ impl Runner<'_> {
             }));
         }
         notes
+    }
+}
+
+/// Where the migration stopped, if it did.
+pub(super) fn halfway_of<'h>(history: &'h History, step: &Step<'_>) -> Option<&'h Halfway> {
+    let (schema, version) = (step.domain.schema, &step.migration.version);
+    history.halfway(schema, version, Direction::Up)
+}
+
+/// What runs without a transaction is only begun where the log can tell whether it was begun before.
+pub(super) fn readable_log(history: &History, schema: &str) -> Result<(), Error> {
+    match history.log(schema) {
+        Log::Unreadable => Err(log::unreadable(schema).into()),
+        Log::Missing | Log::Readable => Ok(()),
     }
 }
 
@@ -169,7 +225,26 @@ fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {
             .as_ref()
             .map(|path| path.join(Direction::Up.file())),
         text: &step.migration.up,
+        containment: step.containment(),
     }
+}
+
+fn piece<'s>(step: &Step<'s>) -> Piece<'s> {
+    Piece {
+        schema: step.domain.schema,
+        file: format!("{}/{}/up.sql", step.domain.name, step.migration.folder),
+        sql: &step.migration.up,
+    }
+}
+
+/// That a migration was not held to its schema, and why.
+pub(super) fn note_on_containment(domain: &str, migration: Option<&Migration>) -> Option<String> {
+    let migration = migration?;
+    let reason = migration.header.containment.as_ref()?;
+    let label = &migration.folder;
+    Some(format!(
+        "{domain}/{label} may reach outside its schema: {reason}"
+    ))
 }
 
 fn note_on_down(step: &Step<'_>) -> Option<String> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain_connect::control::Notice;
 use tokio::sync::watch;
 
+use crate::consent::Consent;
 use crate::lock::Holder;
 use crate::report::Done;
 use crate::script::{Direction, Timeouts};
@@ -33,6 +34,38 @@ pub enum Event<'a> {
         label: &'a str,
         /// The notice.
         notice: &'a Notice,
+    },
+    /// A migration that stopped between its statements goes on.
+    Resumed {
+        /// The migration's folder.
+        label: &'a str,
+        /// How many statements are done.
+        done: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// A statement that was started before was found to be done.
+    FoundDone {
+        /// The migration's folder.
+        label: &'a str,
+        /// Its place, from 1.
+        statement: usize,
+    },
+    /// An INVALID index that an earlier run left was dropped.
+    DroppedInvalid {
+        /// The migration's folder.
+        label: &'a str,
+        /// The index, qualified.
+        index: &'a str,
+    },
+    /// Another session builds the index that is next; told once.
+    WaitingForIndex {
+        /// The migration's folder.
+        label: &'a str,
+        /// The index, qualified.
+        index: &'a str,
+        /// The session that builds it.
+        by: &'a str,
     },
     /// A migration is done.
     Finished(&'a Done),
@@ -93,16 +126,32 @@ pub struct Options {
     pub timeouts: Timeouts,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
+    /// What may be lost.
+    pub consent: Consent,
+    /// What becomes of older migrations that arrive late.
+    pub out_of_order: OutOfOrder,
+}
+
+/// What becomes of a pending migration that is older than one that is applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutOfOrder {
+    /// It is applied with a note, and declined on a protected database.
+    #[default]
+    UnlessProtected,
+    /// It is applied with a note.
+    Apply,
 }
 
 impl Default for Options {
-    /// Half a minute for another runner.
+    /// Half a minute for another runner; nothing may be lost.
     fn default() -> Self {
         Options {
             application: "dbctl".into(),
             by: "engine".into(),
             timeouts: Timeouts::default(),
             lock_timeout: Duration::from_secs(30),
+            consent: Consent::Nothing,
+            out_of_order: OutOfOrder::UnlessProtected,
         }
     }
 }

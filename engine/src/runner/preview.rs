@@ -1,7 +1,9 @@
 use super::Runner;
+use super::rollback::halfway_downs;
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::history;
+use crate::log::Halfway;
 use crate::plan::{Forward, RollbackScope, RollbackStep};
 use crate::script::{Direction, Script, Stamp};
 use crate::state::State;
@@ -47,7 +49,7 @@ impl Runner<'_> {
             .collect();
         previews.extend(history::prepare(&history, &schemas).map(|sql| Preview {
             domain: "",
-            label: "schemas and history tables".to_owned(),
+            label: "schemas, histories and logs".to_owned(),
             direction: Direction::Up,
             sql: format!("{sql};\n"),
         }));
@@ -57,7 +59,13 @@ impl Runner<'_> {
                 domain: step.domain.name,
                 label: step.migration.folder.clone(),
                 direction: Direction::Up,
-                sql: Script::up(step, &stamp, self.options.timeouts).text(),
+                sql: Script::up(
+                    step,
+                    &stamp,
+                    self.options.timeouts,
+                    super::migrate::halfway_of(&history, step),
+                )
+                .text(),
             });
         }
         Ok(previews)
@@ -81,12 +89,22 @@ impl Runner<'_> {
         if *scope == RollbackScope::All {
             self.refuse_if_depended_on(&steps, &downs, scope).await?;
         }
-        let preview = |(step, sql): (&RollbackStep<'_>, &String)| Preview {
-            domain: step.domain.name,
-            label: step.label(),
-            direction: Direction::Down,
-            sql: Script::down(step, sql, self.options.timeouts).text(),
-        };
-        Ok(steps.iter().zip(&downs).map(preview).collect())
+        let halfway = halfway_downs(&history, &steps, &downs)?;
+        let preview =
+            |((step, sql), at): ((&RollbackStep<'_>, &String), &Option<&Halfway>)| Preview {
+                domain: step.domain.name,
+                label: step.label(),
+                direction: Direction::Down,
+                sql: Script::down(step, sql, &self.options.by, self.options.timeouts, *at).text(),
+            };
+        let schemas: Vec<&str> = self.domains_of(&steps).iter().map(|it| it.schema).collect();
+        let logs = history::prepare_logs(&history, &schemas).map(|sql| Preview {
+            domain: "",
+            label: "logs".to_owned(),
+            direction: Direction::Up,
+            sql: format!("{sql};\n"),
+        });
+        let downs = steps.iter().zip(&downs).zip(&halfway).map(preview);
+        Ok(logs.into_iter().chain(downs).collect())
     }
 }

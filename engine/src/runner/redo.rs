@@ -1,4 +1,5 @@
 use super::Runner;
+use super::rollback::{ask, pieces};
 use crate::domain::Domain;
 use crate::error::{Declined, Failed};
 use crate::plan::{RollbackScope, RollbackStep, Step};
@@ -28,13 +29,16 @@ impl Runner<'_> {
         domains: &[&'static Domain],
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
-        let before = self.history().await?;
+        let before = self.settled_before_rollback(domains, scope).await?;
         let back = self.plan_backward(&before, domains, scope)?;
         let again = again(&back)?;
         super::migrate::check(&again)?;
         let downs = self.down_scripts(&back).await?;
         self.refuse_if_depended_on(&back, &downs, scope).await?;
-        let mut report = self.take_back(&back, &downs).await?;
+        let (scripts, ask) = (pieces(&back, &downs), ask(scope));
+        self.require_consent_to_take_back(&before.mark, "redo", &scripts, ask)
+            .await?;
+        let mut report = self.take_back(&before, &back, &downs).await?;
         match self.apply_again(&again).await {
             Ok(applied) => {
                 report.append(applied);

@@ -1,7 +1,11 @@
+mod downs;
+
 use std::collections::BTreeMap;
 
 use super::Runner;
 use super::execute::Unit;
+use super::migrate::note_on_containment;
+use crate::consent::Ask;
 use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
@@ -11,11 +15,14 @@ use crate::report::Report;
 use crate::script::{Direction, Script};
 use crate::state::State;
 
+pub(super) use downs::{halfway_downs, pieces};
+
 impl<'a> Runner<'a> {
     /// Takes back applied migrations of the given domains, newest first.
     ///
     /// # Errors
-    /// [`Failed`] carries what was taken back before.
+    /// [`Failed`] carries what was taken back before. [`Declined::Unconfirmed`] when rows would be lost, or
+    /// everything would go, and nobody agreed to it.
     pub async fn rollback(
         &mut self,
         domains: &[&'static Domain],
@@ -34,19 +41,38 @@ impl<'a> Runner<'a> {
         domains: &[&'static Domain],
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
-        let history = self.history().await?;
+        let history = self.settled_before_rollback(domains, scope).await?;
         let steps = self.plan_backward(&history, domains, scope)?;
         let downs = self.down_scripts(&steps).await?;
         self.refuse_if_depended_on(&steps, &downs, scope).await?;
-        self.take_back(&steps, &downs).await
+        let (scripts, ask) = (pieces(&steps, &downs), ask(scope));
+        self.require_consent_to_take_back(&history.mark, "rollback", &scripts, ask)
+            .await?;
+        self.take_back(&history, &steps, &downs).await
+    }
+
+    /// The history, once nothing is at work any more on what the rollback takes back.
+    pub(super) async fn settled_before_rollback(
+        &mut self,
+        domains: &[&'static Domain],
+        scope: &RollbackScope,
+    ) -> Result<History, Error> {
+        self.settled_history(|runner, history| {
+            let steps = runner.plan_backward(history, domains, scope)?;
+            Ok(steps.iter().any(|step| !step.is_transactional()))
+        })
+        .await
     }
 
     /// Takes the steps back, in their order. The lock is held.
     pub(super) async fn take_back(
         &mut self,
+        history: &History,
         steps: &[RollbackStep<'_>],
         downs: &[String],
     ) -> Result<Report, Failed> {
+        let halfway = halfway_downs(history, steps, downs)?;
+        self.prepare_logs(history, &self.domains_of(steps)).await?;
         let mut report = Report::default();
         let units: Vec<Unit<'_>> = steps
             .iter()
@@ -54,9 +80,14 @@ impl<'a> Runner<'a> {
             .map(|(step, sql)| unit(step, sql))
             .collect();
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
-            let script = Script::down(step, unit.text, self.options.timeouts);
+            let options = &self.options;
+            let script = Script::down(step, unit.text, &options.by, options.timeouts, halfway[at]);
             match self.execute(unit, &script, at + 1, steps.len()).await {
-                Ok(done) => report.done.push(done),
+                Ok(done) => {
+                    report.done.push(done);
+                    let note = note_on_containment(step.domain.name, step.migration);
+                    report.notes.extend(note);
+                }
                 Err(error) => return Err(Failed { report, error }),
             }
         }
@@ -99,17 +130,20 @@ impl<'a> Runner<'a> {
         }
         let mut kept = BTreeMap::new();
         for (schema, versions) in wanted {
-            for (version, sql) in
+            for (version, script) in
                 history::kept_downs(&self.control.client, schema, &versions).await?
             {
-                kept.insert((schema, version), sql);
+                kept.insert((schema, version), script);
             }
         }
         let mut downs = Vec::with_capacity(steps.len());
         for step in steps {
             let found = match &step.down {
                 Down::File(sql) => Some(sql.clone()),
-                Down::Kept => kept.remove(&(step.domain.schema, step.row.version.clone())),
+                Down::Kept => {
+                    let script = kept.remove(&(step.domain.schema, step.row.version.clone()));
+                    script.map(|it| downs::undamaged(step, it)).transpose()?
+                }
                 Down::None { reason } => return Err(no_down(step, reason).into()),
             };
             downs.push(
@@ -129,11 +163,7 @@ impl<'a> Runner<'a> {
         downs: &[String],
         scope: &RollbackScope,
     ) -> Result<(), Error> {
-        let domains: Vec<&'static Domain> = self
-            .set
-            .iter()
-            .filter(|d| steps.iter().any(|s| s.domain == *d))
-            .collect();
+        let domains = self.domains_of(steps);
         if domains.is_empty() {
             return Ok(());
         }
@@ -197,6 +227,12 @@ impl<'a> Runner<'a> {
         Ok(found)
     }
 
+    /// The domains of the steps, each once.
+    pub(super) fn domains_of(&self, steps: &[RollbackStep<'_>]) -> Vec<&'static Domain> {
+        let has_step = |domain: &&'static Domain| steps.iter().any(|step| step.domain == *domain);
+        self.set.iter().filter(has_step).collect()
+    }
+
     /// The domain that owns a schema, or the schema itself.
     fn owner_of(&self, schema: &str) -> String {
         self.set
@@ -204,6 +240,14 @@ impl<'a> Runner<'a> {
             .find(|domain| domain.schema == schema)
             .map_or(schema, |domain| domain.name)
             .to_owned()
+    }
+}
+
+/// Everything is asked about, whether it has rows or not.
+pub(super) fn ask(scope: &RollbackScope) -> Ask {
+    match scope {
+        RollbackScope::All => Ask::Always,
+        RollbackScope::LastBatch | RollbackScope::Steps(_) | RollbackScope::To(_) => Ask::ForRows,
     }
 }
 
@@ -224,5 +268,6 @@ fn unit<'u>(step: &'u RollbackStep<'u>, sql: &'u str) -> Unit<'u> {
         direction: Direction::Down,
         path: folder.map(|folder| folder.join(Direction::Down.file())),
         text: sql,
+        containment: step.containment(),
     }
 }

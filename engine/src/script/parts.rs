@@ -1,9 +1,10 @@
 use std::time::Duration;
 
-use super::{Message, Stamp, Timeouts};
+use super::{Direction, Message, Stamp, Timeouts};
+use crate::containment::Check;
 use crate::history::table_of;
-use crate::plan::Step;
-use crate::source::{self, Down};
+use crate::log::{Action, Entry, Outcome};
+use crate::plan::{RollbackStep, Step};
 use crate::sql::quote::{ident, literal};
 use crate::sql::{Header, checksum};
 
@@ -44,8 +45,9 @@ pub(super) fn transaction(
     schema: &str,
     sql: &str,
     timeouts: Timeouts,
+    check: Option<Check>,
     record: &str,
-    finish: Option<&str>,
+    finish: &[String],
 ) -> Message {
     let mut before = vec![
         "BEGIN".to_owned(),
@@ -56,7 +58,11 @@ pub(super) fn transaction(
     before.push(format!("SET LOCAL search_path TO {}", ident(schema)));
     before.push(record.to_owned());
     let mut after = vec![unchanged_check(schema)];
-    after.extend(finish.map(str::to_owned));
+    if let Some(check) = check {
+        before.push(check.before);
+        after.push(check.after);
+    }
+    after.extend(finish.iter().cloned());
     after.push("COMMIT".to_owned());
     // Outside the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.
     after.push("RESET ALL".to_owned());
@@ -119,10 +125,7 @@ fn unchanged_check(schema: &str) -> String {
 /// The row of the history. `clock_timestamp()` is not used: `now()` is when the transaction began.
 pub(super) fn insert_row(step: &Step<'_>, stamp: &Stamp) -> String {
     let migration = step.migration;
-    let down = match source::down_kind(migration) {
-        Down::Script(sql) => Some(sql),
-        Down::Empty | Down::Missing | Down::Irreversible(_) => None,
-    };
+    let down = migration.down_to_keep();
     let optional = |value: Option<String>| value.map_or("NULL".to_owned(), |value| literal(&value));
     format!(
         "INSERT INTO {table} (version, run_on, batch, sequence, name, checksum, down_script, down_checksum, \
@@ -141,18 +144,49 @@ pub(super) fn insert_row(step: &Step<'_>, stamp: &Stamp) -> String {
     )
 }
 
-/// Writes how long it took: since BEGIN, or since the session's settings were made.
+/// Writes how long it took.
 pub(super) fn update_duration(step: &Step<'_>) -> String {
     let migration = step.migration;
-    let since = match migration.run_in_transaction {
+    format!(
+        "UPDATE {} SET duration_ms = {} WHERE version = {}",
+        table_of(step.domain.schema),
+        took(migration.run_in_transaction),
+        literal(&migration.version)
+    )
+}
+
+/// Milliseconds since BEGIN, or since the session's settings were made.
+fn took(transactional: bool) -> String {
+    let since = match transactional {
         true => "now()".to_owned(),
         false => format!("pg_catalog.current_setting('{STARTED}')::timestamptz"),
     };
-    format!(
-        "UPDATE {} SET duration_ms = (extract(epoch FROM clock_timestamp() - {since}) * 1000)::bigint WHERE version = {}",
-        table_of(step.domain.schema),
-        literal(&migration.version)
-    )
+    format!("(extract(epoch FROM clock_timestamp() - {since}) * 1000)::bigint")
+}
+
+/// The log's row of a migration that was applied.
+pub(super) fn log_up(step: &Step<'_>, stamp: &Stamp) -> Entry {
+    let migration = step.migration;
+    let mut entry = Entry::new(Action::Migrate, Outcome::Done, &stamp.by);
+    entry.direction = Some(Direction::Up);
+    entry.version = Some(migration.version.clone());
+    entry.name = Some(migration.name.clone());
+    entry.batch = Some(stamp.batch);
+    entry.checksum = Some(checksum(&migration.up).to_string());
+    entry.duration_ms = Some(took(migration.run_in_transaction));
+    entry
+}
+
+/// The log's row of a migration that was taken back.
+pub(super) fn log_down(step: &RollbackStep<'_>, sql: &str, by: &str) -> Entry {
+    let mut entry = Entry::new(Action::Rollback, Outcome::Done, by);
+    entry.direction = Some(Direction::Down);
+    entry.version = Some(step.row.version.clone());
+    entry.name = step.name().map(str::to_owned);
+    entry.batch = step.row.batch;
+    entry.checksum = Some(checksum(sql).to_string());
+    entry.duration_ms = Some(took(step.is_transactional()));
+    entry
 }
 
 pub(super) fn delete_row(schema: &str, version: &str) -> String {

@@ -12,7 +12,11 @@ mod record;
 
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
+
+use crate::domain::Domain;
+use crate::log::{self, Action, Entry};
 
 pub use self::csv::Csv;
 pub use self::delta::Delta;
@@ -64,6 +68,13 @@ pub struct Outcome {
     pub notes: Vec<String>,
 }
 
+impl Outcome {
+    /// Whether it wrote anything.
+    pub fn has_changed(&self) -> bool {
+        self.inserted + self.updated > 0
+    }
+}
+
 /// What a seed did and how long it took.
 #[derive(Clone, Debug)]
 pub struct Finished {
@@ -78,10 +89,53 @@ pub struct Finished {
 /// # Errors
 /// Whatever the seed returns; the transaction is rolled back then.
 pub fn run(seed: &Seed, connection: &mut PgConnection) -> Result<Finished, SeedError> {
+    in_a_transaction(connection, seed.run)
+}
+
+/// Runs one seed of a domain in one transaction; when it wrote anything, a row of the domain's log is part of it.
+///
+/// `by` is who runs it and where, such as `ann@build-7`.
+///
+/// # Errors
+/// Whatever the seed returns, and that the log cannot be written; the transaction is rolled back then.
+pub fn run_logged(
+    seed: &Seed,
+    connection: &mut PgConnection,
+    domain: &Domain,
+    by: &str,
+) -> Result<Finished, SeedError> {
+    in_a_transaction(connection, |connection| {
+        let outcome = (seed.run)(connection)?;
+        if outcome.has_changed() {
+            connection.batch_execute(&log_row(seed, &outcome, by).insert_into(domain.schema))?;
+        }
+        Ok(outcome)
+    })
+}
+
+fn in_a_transaction(
+    connection: &mut PgConnection,
+    work: impl FnOnce(&mut PgConnection) -> Result<Outcome, SeedError>,
+) -> Result<Finished, SeedError> {
     let started = Instant::now();
-    let outcome = connection.transaction(seed.run)?;
+    let outcome = connection.transaction(work)?;
     Ok(Finished {
         outcome,
         took: started.elapsed(),
     })
+}
+
+fn log_row(seed: &Seed, outcome: &Outcome, by: &str) -> Entry {
+    let mut entry = Entry::new(Action::Seed, log::Outcome::Done, by);
+    entry.name = Some(seed.name.to_owned());
+    entry.duration_ms =
+        Some("(extract(epoch FROM clock_timestamp() - now()) * 1000)::bigint".to_owned());
+    entry.detail = Some(format!(
+        "{}: {} inserted, {} updated, {} unchanged",
+        seed.set.as_str(),
+        outcome.inserted,
+        outcome.updated,
+        outcome.unchanged
+    ));
+    entry
 }

@@ -55,6 +55,16 @@ pub fn down_kind(migration: &Migration) -> Down<'_> {
     }
 }
 
+impl Migration {
+    /// The down script that the history keeps of it.
+    pub(crate) fn down_to_keep(&self) -> Option<&str> {
+        match down_kind(self) {
+            Down::Script(sql) => Some(sql),
+            Down::Empty | Down::Missing | Down::Irreversible(_) => None,
+        }
+    }
+}
+
 /// A migration as read, before its settings are.
 pub(super) struct Raw {
     pub(super) version: String,

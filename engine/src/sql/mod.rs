@@ -6,9 +6,12 @@
 mod checksum;
 mod duration;
 mod header;
+mod nature;
 mod place;
 pub mod quote;
+mod reach;
 mod refuse;
+mod removals;
 mod split;
 mod token;
 
@@ -21,6 +24,10 @@ pub use checksum::{Checksum, ChecksumParseError, Comparison, checksum};
 pub use duration::{DurationError, parse_duration};
 pub(crate) use header::line_of_first_setting;
 pub use header::{Header, HeaderError};
+pub(crate) use nature::Nature;
 pub use place::{Place, line_of, place_of_byte, place_of_char};
+pub(crate) use reach::{Home, Reach, named_outside, place_of_named, reach};
+pub(crate) use refuse::refusal_outside;
 pub use refuse::{Refusal, RefusalKind, refuse};
+pub(crate) use removals::{Extent, Name, Removal, Share, removals};
 pub use split::{Statement, is_effectively_empty, statements};

@@ -23,6 +23,11 @@ fn sql_like() -> impl Strategy<Value = String> {
         "TO",
         "COMMIT",
         "SELECT",
+        "ALTER",
+        "TABLE",
+        "COMMENT ON COLUMN ",
+        "REFERENCES ",
+        "SCHEMA ",
         "E'",
         "'",
         "''",
@@ -97,10 +102,16 @@ proptest! {
         let _ = checksum(&sql);
         let _ = Header::parse(&sql);
         let _ = is_effectively_empty(&sql);
+        let _ = removals(&sql);
+        let _ = removals(&format!("DO {sql}"));
         let _ = place_of_char(&sql, at);
         let _ = place_of_byte(&sql, at);
         let _ = parse_duration(&sql);
         let _ = sql.parse::<Checksum>();
+        let home = Home { schema: "x", declared: &["ä"] };
+        let _ = reach(&sql, home);
+        let _ = named_outside(&sql, home);
+        let _ = place_of_named(&sql, &sql);
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub enum RefusalKind {
     UnterminatedDollarQuote,
     /// A block comment without its end.
     UnterminatedComment,
+    /// Outside a transaction, a change of what is not in the domain's own schema.
+    OutsideSchema,
 }
 
 impl Refusal {
@@ -83,6 +85,11 @@ impl RefusalKind {
             Self::UnterminatedComment => {
                 "close it with */; comments nest, so each /* needs its own"
             }
+            Self::OutsideSchema => {
+                "a migration changes only its own domain's schema, and without a transaction only its file tells: \
+                 move the statement to the domain that owns the object, or say at the top of up.sql why it belongs \
+                 here: -- dbctl: containment = \"reason\""
+            }
         }
     }
 }
@@ -100,6 +107,7 @@ impl fmt::Display for RefusalKind {
             Self::UnterminatedIdentifier => "a quoted name that is never closed",
             Self::UnterminatedDollarQuote => "a dollar-quoted string that is never closed",
             Self::UnterminatedComment => "a comment that is never closed",
+            Self::OutsideSchema => "a change outside the domain's schema",
         })
     }
 }
@@ -133,6 +141,11 @@ pub fn refuse(sql: &str) -> Result<(), Refusal> {
         None => Ok(()),
         Some((at, kind)) => Err(refusal(sql, at, kind)),
     }
+}
+
+/// The refusal of what a file names outside its domain's schema.
+pub(crate) fn refusal_outside(sql: &str, at: usize) -> Refusal {
+    refusal(sql, at, RefusalKind::OutsideSchema)
 }
 
 fn refusal(sql: &str, at: usize, kind: RefusalKind) -> Refusal {

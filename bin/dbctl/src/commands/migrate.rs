@@ -1,8 +1,9 @@
 use std::time::{Duration, Instant};
 
-use domain_engine::{Failed, Forward};
+use domain_engine::{Failed, Forward, OutOfOrder};
 
 use super::{duration, finish, migrations, schema_files};
+use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::output::Progress;
@@ -20,6 +21,9 @@ pub(crate) struct Args {
     /// So many migrations, oldest first
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     step: Option<u32>,
+    /// Apply older migrations that arrived late, on a protected database too
+    #[arg(long)]
+    out_of_order: bool,
     /// Leave schema.rs as it is
     #[arg(long)]
     no_schema: bool,
@@ -48,6 +52,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let mut observer = Progress::new(context.out);
     let mut options = context.options();
     options.lock_timeout = args.lock_timeout;
+    if args.out_of_order {
+        options.out_of_order = OutOfOrder::Apply;
+    }
     context.block_on(async {
         let mut runner = context.connect(&loaded, options, &mut observer).await?;
         if args.dry_run {
@@ -55,7 +62,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             return Ok(super::rollback::show_previews(context, &previews));
         }
         let started = Instant::now();
-        let result = runner.migrate(&wanted, &args.amount()).await;
+        let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {
+            runner.migrate(&wanted, &args.amount()).await
+        })
+        .await?;
         let changed = Failed::report_of(&result).changed_domains();
         if !args.no_schema {
             schema_files::follow(context, &runner, &changed).await;

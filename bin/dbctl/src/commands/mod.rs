@@ -2,10 +2,13 @@
 
 pub(crate) mod doctor;
 pub(crate) mod help;
+pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod new;
+pub(crate) mod protect;
 pub(crate) mod psql;
 pub(crate) mod redo;
+pub(crate) mod repair;
 pub(crate) mod reset;
 pub(crate) mod rollback;
 pub(crate) mod schema;
@@ -34,9 +37,12 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit> {
         Command::Rollback(args) => rollback::run(context, &args),
         Command::Redo(args) => redo::run(context, &args),
         Command::Status(args) => status::run(context, &args),
+        Command::Log(args) => log::run(context, &args),
+        Command::Repair(args) => repair::run(context, &args),
         Command::Seed(args) => seed::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Reset(args) => reset::run(context, &args),
+        Command::Protect(args) => protect::run(context, &args),
         Command::New(args) => new::run(context, &args),
         Command::Psql(args) => psql::run(context, &args),
         Command::Server(args) => server::run(context, &args),
@@ -64,7 +70,7 @@ fn finish(context: &Context, report: &Report, summary: &str) {
 }
 
 /// `1 migration`, `2 migrations`.
-fn migrations(count: usize) -> String {
+pub(crate) fn migrations(count: usize) -> String {
     counted(count, "migration")
 }
 

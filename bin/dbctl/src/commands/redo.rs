@@ -1,6 +1,7 @@
 use domain_engine::{Direction, Failed, RollbackScope};
 
 use super::{finish, migrations, rollback, schema_files};
+use crate::consent;
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Progress;
@@ -32,7 +33,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let mut runner = context
             .connect(&loaded, context.options(), &mut observer)
             .await?;
-        let result = runner.redo(&domains, &scope).await;
+        let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {
+            runner.redo(&domains, &scope).await
+        })
+        .await?;
         let changed = Failed::report_of(&result).changed_domains();
         if !args.no_schema {
             schema_files::follow(context, &runner, &changed).await;

@@ -1,10 +1,11 @@
 use clap::ValueEnum;
 use domain_engine::seed::SeedSet;
-use domain_engine::{Failed, Forward, ResetPlan};
+use domain_engine::{Failed, Forward, ResetPlan, Stakes};
 use serde_json::json;
 
 use super::seeding::{self, Choice};
 use super::{counted, migrations, schema_files};
+use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::output::{Progress, done_json};
@@ -48,17 +49,19 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let domains = context.select(&[])?;
     let loaded = context.load()?;
     schema_files::check_config(context)?;
-    let target = context.target()?;
-    context.out.note(&format!("Target: {target}"));
+    context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
     context.block_on(async {
         let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
         let plan = runner.plan_reset(&domains).await?;
         if plan.objects() > 0 {
             list(context, &plan);
-            context.confirm(&format!("Drop all of it from database {}?", target.url.database())).await?;
         }
-        let dropped = runner.reset(&domains).await?;
+        let question = |stakes: &Stakes| format!("Drop all of it from database {}?", stakes.mark.database);
+        let dropped = consent::asking(context, &mut runner, question, async |runner| {
+            runner.reset(&domains).await.map_err(Failed::from)
+        })
+        .await??;
         context.out.tell(&format!("Dropped {}.", counted(dropped, "object")));
         let result = runner.migrate(&domains, &Forward::All).await;
         let changed = Failed::report_of(&result).changed_domains();
@@ -84,13 +87,8 @@ fn list(context: &Context, plan: &ResetPlan) {
         "Reset drops {}:",
         counted(plan.objects(), "object")
     ));
-    for (table, rows) in plan.tables.iter().take(LISTED) {
-        let rows = if *rows < 0 {
-            "rows not counted yet".to_owned()
-        } else {
-            format!("about {rows} rows")
-        };
-        context.out.tell(&format!("  {table} ({rows})"));
+    for table in plan.tables.iter().take(LISTED) {
+        context.out.tell(&format!("  {table}"));
     }
     if plan.tables.len() > LISTED {
         context.out.tell(&format!(

@@ -1,7 +1,8 @@
-use domain_engine::{Declined, Domain, Error, Failed, Preview, RollbackScope, Runner};
+use domain_engine::{Declined, Domain, Error, Failed, Preview, RollbackScope, Stakes};
 use serde_json::json;
 
 use super::{finish, migrations, schema_files};
+use crate::consent;
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Progress;
@@ -51,14 +52,16 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let mut runner = context
             .connect(&loaded, context.options(), &mut observer)
             .await?;
-        let previews = preview(context, &runner, &domains, &scope).await?;
         if args.dry_run {
+            let previews = runner.preview_rollback(&domains, &scope).await;
+            let previews = previews.map_err(|error| explain(context, error.into(), &scope))?;
             return Ok(show_previews(context, &previews));
         }
-        if scope == RollbackScope::All && !previews.is_empty() {
-            confirm_all(context, &domains, previews.len()).await?;
-        }
-        let result = runner.rollback(&domains, &scope).await;
+        let question = |stakes: &Stakes| question(&domains, &scope, stakes);
+        let result = consent::asking(context, &mut runner, question, async |runner| {
+            runner.rollback(&domains, &scope).await
+        })
+        .await?;
         let changed = Failed::report_of(&result).changed_domains();
         if !args.no_schema {
             schema_files::follow(context, &runner, &changed).await;
@@ -73,28 +76,17 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     })
 }
 
-async fn preview(
-    context: &Context,
-    runner: &Runner<'_>,
-    domains: &[&'static Domain],
-    scope: &RollbackScope,
-) -> Result<Vec<Preview>> {
-    runner
-        .preview_rollback(domains, scope)
-        .await
-        .map_err(|error| explain(context, error.into(), scope))
-}
-
-async fn confirm_all(context: &Context, domains: &[&'static Domain], count: usize) -> Result<()> {
+fn question(domains: &[&'static Domain], scope: &RollbackScope, stakes: &Stakes) -> String {
+    if *scope != RollbackScope::All {
+        return consent::go_on(stakes);
+    }
     let names: Vec<&str> = domains.iter().map(|domain| domain.name).collect();
-    let database = context.target()?.url.database();
-    context
-        .confirm(&format!(
-            "Take back all {} of {} in database {database}, with all their rows?",
-            migrations(count),
-            names.join(", ")
-        ))
-        .await
+    format!(
+        "Take back all {} of {} in database {}, with all their rows?",
+        migrations(stakes.migrations),
+        names.join(", "),
+        stakes.mark.database
+    )
 }
 
 /// Adds the command that works to a rollback that dependents stand against.
@@ -130,7 +122,11 @@ fn way_out(
             strangers.join(", ")
         );
     }
-    let yes = if context.global.yes { " --yes" } else { "" };
+    let yes = match (&context.global.confirm, context.global.yes) {
+        (Some(name), _) => format!(" --confirm {name}"),
+        (None, true) => " --yes".to_owned(),
+        (None, false) => String::new(),
+    };
     let named = |name: &str| domains.contains(&name) || others.iter().any(|other| other == name);
     if *scope == RollbackScope::All {
         let names: Vec<&str> = context

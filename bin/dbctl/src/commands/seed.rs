@@ -3,6 +3,7 @@ use domain_engine::seed::SeedSet;
 use serde_json::json;
 
 use super::seeding::{self, Choice};
+use crate::consent;
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Progress;
@@ -55,6 +56,14 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let mut runner = context
             .connect(&loaded, context.options(), &mut observer)
             .await?;
+        if choice.set != SeedSet::Reference {
+            // Reference data belong there; made-up data would be taken for real.
+            consent::asking(context, &mut runner, consent::go_on, async |runner| {
+                let mark = runner.mark().await?;
+                Ok(runner.require_name(&mark, "made-up data")?)
+            })
+            .await??;
+        }
         seeding::run(context, &mut runner, &choice).await
     })?;
     let changed = ran.iter().filter(|ran| ran.changed()).count();

@@ -3,7 +3,7 @@
 use diesel::RunQueryDsl;
 use domain_connect::blocking;
 use domain_engine::seed::{self, Finished, SeedError, SeedSet};
-use domain_engine::{Domain, Runner, State};
+use domain_engine::{Domain, History, Runner, State};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -39,7 +39,7 @@ impl Ran {
 
     /// Whether it wrote anything.
     pub(super) fn changed(&self) -> bool {
-        self.finished.outcome.inserted + self.finished.outcome.updated > 0
+        self.finished.outcome.has_changed()
     }
 
     fn json(&self, set: SeedSet) -> Value {
@@ -88,7 +88,10 @@ async fn run_locked(
     choice: &Choice<'_>,
     all: &mut Vec<Ran>,
 ) -> Result<()> {
-    decline_if_pending(context, runner, choice).await?;
+    let history = runner.history().await?;
+    decline_if_pending(context, &history, choice)?;
+    runner.prepare_logs(&history, &choice.domains).await?;
+    let by = context.options().by;
     let mut connection = blocking::connect(&context.target()?.url, "dbctl seed")?;
     let session: i32 = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>(
         "pg_backend_pid()",
@@ -99,8 +102,9 @@ async fn run_locked(
         let seeds = domain.seeds.iter().filter(|seed| seed.set == choice.set);
         for seed in seeds.filter(|seed| choice.only.is_none_or(|only| only == seed.name)) {
             // On a thread of its own, so that a signal is heard while it runs.
+            let (domain, by) = (*domain, by.clone());
             let mut job = tokio::task::spawn_blocking(move || {
-                let result = seed::run(seed, &mut connection);
+                let result = seed::run_logged(seed, &mut connection, domain, &by);
                 (connection, result)
             });
             let joined = tokio::select! {
@@ -128,14 +132,9 @@ async fn run_locked(
     Ok(())
 }
 
-async fn decline_if_pending(
-    context: &Context,
-    runner: &Runner<'_>,
-    choice: &Choice<'_>,
-) -> Result<()> {
+fn decline_if_pending(context: &Context, history: &History, choice: &Choice<'_>) -> Result<()> {
     let loaded = context.load()?;
-    let history = runner.history().await?;
-    let state = State::compare(&loaded, &history);
+    let state = State::compare(&loaded, history);
     match state
         .among(&choice.domains)
         .find(|of| !of.pending.is_empty())

@@ -2,6 +2,7 @@ use domain_connect::DatabaseUrl;
 use domain_workbench::server::{Destroyed, Server, Started, State, Status, Stopped};
 use serde_json::json;
 
+use crate::consent;
 use crate::context::Context;
 use crate::database;
 use crate::error::{CliError, Exit, Result};
@@ -163,8 +164,10 @@ fn show_places(context: &Context, status: &Status) {
 
 fn destroy(context: &Context, server: &Server) -> Result<()> {
     if !matches!(server.status()?.state, State::NeverMade) {
-        context
-            .block_on(context.confirm("Stop the private server and remove all its databases?"))?;
+        context.block_on(consent::confirm(
+            context,
+            "Stop the private server and remove all its databases?",
+        ))?;
     }
     Server::for_tests(context.workspace()?)?.destroy()?;
     let removed = server.destroy()?;

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::seeding::{self, Choice};
 use super::{migrations, schema_files, status};
+use crate::consent;
 use crate::context::Context;
 use crate::database::{self, Made};
 use crate::error::{Exit, Result};
@@ -32,7 +33,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let mut runner = context
             .connect(&loaded, context.options(), &mut observer)
             .await?;
-        let result = runner.migrate(&wanted, &Forward::All).await;
+        let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {
+            runner.migrate(&wanted, &Forward::All).await
+        })
+        .await?;
         let changed = Failed::report_of(&result).changed_domains();
         schema_files::follow(context, &runner, &changed).await;
         let report = result?;

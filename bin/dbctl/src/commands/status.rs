@@ -1,4 +1,4 @@
-use domain_engine::{DomainState, History, Loaded, State};
+use domain_engine::{Direction, DomainState, History, Loaded, Protection, State};
 use serde_json::json;
 
 use super::migrations;
@@ -13,7 +13,7 @@ const LISTED: usize = 10;
 pub(crate) struct Args {
     /// List all migrations of this domain
     domain: Option<String>,
-    /// Exit with 3 when something is pending, edited or unknown
+    /// Exit with 3 when something is pending, half done, edited or unknown
     #[arg(long)]
     check: bool,
 }
@@ -33,17 +33,21 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let shown: Vec<&DomainState<'_>> = state.among(&domains).collect();
     context.out.document(json!({
         "database": context.target()?.url.database(),
+        "protected": history.mark.protection == Protection::On,
         "source": context.source.as_str(),
         "domains": shown.iter().map(|state| state_json(state)).collect::<Vec<_>>(),
     }));
     if !context.out.is_json() {
         match (&args.domain, &shown[..]) {
-            (Some(_), [one]) => show_domain(context, one)?,
+            (Some(_), [one]) => show_domain(context, one, &history)?,
             _ => show_all(context, &loaded, &history)?,
         }
     }
     let clean = shown.iter().all(|state| {
-        state.pending.is_empty() && state.unknown.is_empty() && state.edited().next().is_none()
+        state.pending.is_empty()
+            && state.unknown.is_empty()
+            && state.halfway.is_empty()
+            && state.edited().next().is_none()
     });
     Ok(if args.check && !clean {
         Exit::Findings
@@ -55,7 +59,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
 /// A line per domain, then what is pending and the last batch.
 pub(super) fn show_all(context: &Context, loaded: &[Loaded], history: &History) -> Result<()> {
     let state = State::compare(loaded, history);
-    heading(context)?;
+    heading(context, history)?;
     let rows = state.domains.iter().map(summary_row).collect();
     let header = [
         "domain",
@@ -92,17 +96,83 @@ pub(super) fn show_all(context: &Context, loaded: &[Loaded], history: &History) 
                 .say(&format!("  and {} more", pending.len() - LISTED));
         }
     }
+    for of in &state.domains {
+        show_halfway(context, of);
+    }
     if let Some(line) = last_batch(history) {
         context.out.say(&line);
     }
+    show_exceptions(context, &state.domains.iter().collect::<Vec<_>>());
     Ok(())
 }
 
-fn heading(context: &Context) -> Result<()> {
+/// What runs without a transaction and stopped between its statements, why, and what goes on with it.
+fn show_halfway(context: &Context, state: &DomainState<'_>) {
+    for unfinished in &state.halfway {
+        let at = unfinished.at;
+        let (what, command) = match at.direction {
+            Direction::Up => ("Half applied", "migrate"),
+            Direction::Down => ("Half taken back", "rollback"),
+        };
+        let next = at.done() + 1;
+        let why = match at.error() {
+            Some(error) => format!("statement {next} failed: {error}"),
+            None if at.is_in_doubt() => format!("nothing was heard of the end of statement {next}"),
+            None => "it was interrupted".to_owned(),
+        };
+        let when = at.logged_at.to_utc().format("%Y-%m-%d %H:%M UTC");
+        let label = unfinished.label();
+        context.out.say(&format!(
+            "\n{what}: {label}, on {when} by {}\n  {why}\n  go on with: dbctl {command}",
+            at.logged_by
+        ));
+        if unfinished.edited {
+            let (domain, version) = (state.domain.name, &at.version);
+            context.out.say(&format!(
+                "  its file no longer begins with what is done: dbctl repair {domain} {version}"
+            ));
+        }
+    }
+}
+
+/// Migrations that may reach outside their domain's schema, and why.
+fn show_exceptions(context: &Context, states: &[&DomainState<'_>]) {
+    let lines: Vec<String> = states
+        .iter()
+        .flat_map(|of| {
+            of.exceptions().map(|exception| {
+                let state = if exception.applied {
+                    "applied"
+                } else {
+                    "pending"
+                };
+                let folder = &exception.migration.folder;
+                format!(
+                    "  {}/{folder} ({state}): {}",
+                    of.domain.name, exception.reason
+                )
+            })
+        })
+        .collect();
+    if !lines.is_empty() {
+        context.out.say(&format!(
+            "\nMay reach outside their domain ({}):",
+            migrations(lines.len())
+        ));
+        lines.iter().for_each(|line| context.out.say(line));
+    }
+}
+
+fn heading(context: &Context, history: &History) -> Result<()> {
     let source = context.source.as_str();
-    context
-        .out
-        .heading(&format!("{}; migrations from {source}", context.target()?));
+    let mark = match history.mark.protection {
+        Protection::On => "; protected",
+        Protection::Off => "",
+    };
+    context.out.heading(&format!(
+        "{}{mark}; migrations from {source}",
+        context.target()?
+    ));
     Ok(())
 }
 
@@ -124,6 +194,7 @@ fn summary_row(state: &DomainState<'_>) -> Vec<String> {
 /// What is not as it should be, in a few words.
 fn problems(state: &DomainState<'_>) -> String {
     let counts = [
+        (state.halfway.len(), "half done"),
         (state.edited().count(), "edited"),
         (state.unknown.len(), "unknown"),
         (state.out_of_order().count(), "out of order"),
@@ -157,8 +228,8 @@ fn last_batch(history: &History) -> Option<String> {
 }
 
 /// All migrations of one domain with batch, time and who.
-fn show_domain(context: &Context, state: &DomainState<'_>) -> Result<()> {
-    heading(context)?;
+fn show_domain(context: &Context, state: &DomainState<'_>, history: &History) -> Result<()> {
+    heading(context, history)?;
     context.out.tell(&format!(
         "{} (schema {}): {}",
         state.domain.name, state.domain.schema, state.domain.purpose
@@ -204,5 +275,7 @@ fn show_domain(context: &Context, state: &DomainState<'_>) -> Result<()> {
         &["version", "name", "state", "batch#", "run on (UTC)", "by"],
         rows,
     ));
+    show_halfway(context, state);
+    show_exceptions(context, &[state]);
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 use domain_connect::ConnectError;
 use domain_engine::{
-    Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
+    Breach, Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
 };
 
 use tokio_postgres::error::SqlState;
 
 use super::{CliError, Exit, Snippet, chain};
+use crate::commands::protect;
+use crate::consent::{command_with, with_losses};
 use crate::suggest;
 
 /// SQLSTATE insufficient_privilege.
@@ -37,6 +39,7 @@ impl From<Error> for CliError {
             Error::Plan(error) => error.into(),
             Error::Declined(declined) => declined.into(),
             Error::Sql(failure) => (*failure).into(),
+            Error::Breach(breach) => (*breach).into(),
             Error::Lock(LockError::Connect(error)) => error.into(),
             Error::Lock(error @ LockError::Query(_)) => {
                 CliError::new(Exit::Failed, "connection_lost", chain(&error)).hint(ONCE_BACK)
@@ -48,8 +51,13 @@ impl From<Error> for CliError {
                 CliError::new(Exit::Interrupted, "interrupted", error.to_string())
                     .hint("dbctl status shows where it stands; the same command goes on from there")
             }
+            Error::NotOwner { ref owner, .. } => protect::not_owner(chain(&error), owner),
             Error::Lost { .. } => CliError::new(Exit::Failed, "connection_lost", chain(&error))
                 .hint(ONCE_BACK),
+            Error::IndexInvalid { .. } => CliError::new(Exit::Failed, "index", error.to_string())
+                .hint("run the same command again: it drops the index and builds it once more"),
+            Error::IndexBuilding { .. } => CliError::new(Exit::Failed, "index", error.to_string())
+                .hint("wait for it to end, then run the same command again; dbctl migrate waits longer with --lock-timeout 5min"),
             Error::Refused(refused) => (*refused).into(),
             Error::Query { ref source, .. } => {
                 let shown = CliError::new(Exit::Failed, "query", chain(&error));
@@ -101,10 +109,36 @@ impl From<Declined> for CliError {
         match declined {
             Declined::Edited { .. } => error.hint(
                 "restore the files and put the change into a new migration; where nobody else has them yet, \
-                 dbctl redo takes the last batch back and applies the files as they are now",
+                 dbctl redo takes the last batch back and applies the files as they are now; \
+                 if the database is as a file says now: dbctl repair DOMAIN VERSION",
             ),
+            Declined::HalfwayEdited { .. } => error.hint(
+                "restore these statements, those behind them may change; or, if the database is as the file says now: \
+                 dbctl repair DOMAIN VERSION; to begin again with the first statement: dbctl repair DOMAIN VERSION --forget",
+            ),
+            Declined::KeptDown { .. } => error.hint(
+                "bring the migration's folder back, then: dbctl repair DOMAIN VERSION; to forget it without running anything: \
+                 dbctl repair DOMAIN VERSION --forget",
+            ),
+            Declined::NoRepair { .. } => error,
             Declined::NoDown { .. } => error.hint(
                 "take back fewer migrations (--step N), write the down.sql that is missing, or start afresh with: dbctl reset",
+            ),
+            Declined::Unconfirmed(stakes) => {
+                let database = &stakes.mark.database;
+                error.message.push_str("; nothing was changed");
+                let hint = format!(
+                    "with its name: {}",
+                    command_with(&["--confirm", database])
+                );
+                with_losses(error.hint(hint), &stakes.losses)
+            }
+            Declined::OtherDatabase { database, .. } => error.hint(format!(
+                "nothing was changed; if {database} is meant: {}",
+                command_with(&["--confirm", &database])
+            )),
+            Declined::OutOfOrder { .. } => error.hint(
+                "nothing was changed; what is applied later may not expect them: look at them, then dbctl migrate --out-of-order",
             ),
             Declined::NoFile { .. } => error.hint("restore the file, or take it back alone with: dbctl rollback"),
             Declined::Dependents { objects, .. } => {
@@ -139,6 +173,31 @@ impl From<RefusedFile> for CliError {
     }
 }
 
+impl From<Breach> for CliError {
+    fn from(breach: Breach) -> Self {
+        let file = file_name(
+            breach.path.as_deref(),
+            breach.domain,
+            &breach.label,
+            breach.direction.file(),
+        );
+        let message = format!("{file}: {}", breach.what());
+        let mut error = CliError::new(Exit::Failed, "containment", message).hint(breach.hint());
+        error.snippet = breach.place.map(|place| {
+            Box::new(Snippet {
+                file,
+                text: breach.text,
+                line: place.line,
+                column: place.column,
+                label: String::new(),
+            })
+        });
+        error.details = breach.objects;
+        error.details.push(remains(Fate::RolledBack));
+        error
+    }
+}
+
 impl From<SqlFailure> for CliError {
     fn from(failure: SqlFailure) -> Self {
         let file = file_name(
@@ -159,6 +218,8 @@ impl From<SqlFailure> for CliError {
             failure.code,
             remains(failure.fate)
         ));
+        let leftovers = failure.leftovers.iter().map(ToString::to_string);
+        error.details.extend(leftovers);
         error.snippet = failure.place.map(|place| {
             Box::new(Snippet {
                 file,
@@ -169,8 +230,8 @@ impl From<SqlFailure> for CliError {
             })
         });
         error.hint(match failure.code.as_str() {
-            _ if matches!(failure.fate, Fate::Kept(1..)) => {
-                "undo these statements by hand or make them repeatable (IF NOT EXISTS), then run the command again"
+            _ if matches!(failure.fate, Fate::Kept(_)) => {
+                "mend the data, or the file from that statement on, and run the same command again: it goes on with that statement"
             }
             LACKS_RIGHT => AS_OWNER,
             WAITED_IN_VAIN => "something holds the table; run the command again when it is free, or give the migration more time with a line -- dbctl: lock_timeout = \"1min\"",
@@ -195,8 +256,8 @@ fn file_name(path: Option<&std::path::Path>, domain: &str, label: &str, file: &s
 fn remains(fate: Fate) -> String {
     match fate {
         Fate::RolledBack | Fate::Unheard => "nothing of this migration remains".to_owned(),
-        Fate::Kept(count) => format!(
-            "it runs without a transaction: {count} of its statements stay done, and the failed one may have left something"
-        ),
+        Fate::Kept(count) => {
+            format!("it runs without a transaction: {count} of its statements stay done")
+        }
     }
 }

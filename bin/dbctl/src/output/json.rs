@@ -1,4 +1,4 @@
-use domain_engine::{Applied, Direction, DomainState, Done};
+use domain_engine::{Applied, Direction, DomainState, Done, Exception, Unfinished};
 use serde_json::{Value, json};
 
 use crate::error::CliError;
@@ -47,7 +47,34 @@ pub(crate) fn state_json(state: &DomainState<'_>) -> Value {
         "applied": state.applied.iter().map(|known| row_json(known.row, &known.migration.name, known.edited)).collect::<Vec<_>>(),
         "pending": state.pending.iter().map(|pending| migration(pending)).collect::<Vec<_>>(),
         "unknown": state.unknown.iter().map(|row| row_json(row, row.name.as_deref().unwrap_or_default(), false)).collect::<Vec<_>>(),
+        "halfway": state.halfway.iter().map(halfway_json).collect::<Vec<_>>(),
         "out_of_order": state.out_of_order().map(migration).collect::<Vec<_>>(),
+        "containment_exceptions": state.exceptions().map(exception_json).collect::<Vec<_>>(),
+    })
+}
+
+fn exception_json(exception: Exception<'_>) -> Value {
+    json!({
+        "version": exception.migration.version,
+        "name": exception.migration.name,
+        "reason": exception.reason,
+        "applied": exception.applied,
+    })
+}
+
+fn halfway_json(unfinished: &Unfinished<'_>) -> Value {
+    let at = unfinished.at;
+    let name = unfinished.migration.map(|migration| &migration.name);
+    json!({
+        "version": at.version,
+        "name": name.or(at.name.as_ref()),
+        "direction": at.direction.as_str(),
+        "done": at.done(),
+        "statements": at.statements,
+        "error": at.error(),
+        "edited": unfinished.edited,
+        "logged_at": at.logged_at.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        "by": format!("{} {}", at.database_user, at.logged_by),
     })
 }
 

@@ -111,13 +111,24 @@ impl Out {
         write_out(text);
     }
 
+    /// Whether there is a terminal to ask in.
+    pub(crate) fn can_ask(self) -> bool {
+        std::io::stdin().is_terminal()
+    }
+
     /// Asks a yes-or-no question; `None` where there is no terminal.
     pub(crate) async fn ask(self, question: &str) -> Option<bool> {
-        if !std::io::stdin().is_terminal() {
+        let answer = self.ask_for(&format!("{question} [y/N]")).await?;
+        Some(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Asks for a line, and trims it; `None` where there is no terminal.
+    pub(crate) async fn ask_for(self, prompt: &str) -> Option<String> {
+        if !self.can_ask() {
             return None;
         }
         let mut stderr = anstream::stderr();
-        drop(write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush()));
+        drop(write!(stderr, "{prompt} ").and_then(|()| stderr.flush()));
         // On a thread of its own, so that a signal is heard at the prompt.
         let reading = tokio::task::spawn_blocking(|| {
             let mut answer = String::new();
@@ -130,10 +141,7 @@ impl Out {
             answer = reading => answer.ok()?.ok()?,
             () = crate::signals::received() => std::process::exit(crate::signals::exit_code().into()),
         };
-        Some(matches!(
-            answer.trim().to_ascii_lowercase().as_str(),
-            "y" | "yes"
-        ))
+        Some(answer.trim().to_owned())
     }
 
     /// Shows an error, and what was done before it. Returns how the command ends.

@@ -33,6 +33,18 @@ impl Observer for Progress {
                 self.out
                     .note(&format!("{label}: {}: {}", notice.severity, notice.message));
             }
+            Event::Resumed { label, done, of } => self.out.note(&format!(
+                "{label}: {done} of {of} statements are done already; it goes on behind them"
+            )),
+            Event::FoundDone { label, statement } => self.out.note(&format!(
+                "{label}: statement {statement} was begun before, and it is done"
+            )),
+            Event::DroppedInvalid { label, index } => self.out.note(&format!(
+                "{label}: dropped the INVALID index {index} that an earlier run left"
+            )),
+            Event::WaitingForIndex { label, index, by } => self.out.note(&format!(
+                "{label}: waiting for {by}, which builds the index {index}"
+            )),
             Event::Finished(done) => self.out.tell(&done_line(done)),
         }
     }
