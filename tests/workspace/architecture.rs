@@ -134,7 +134,7 @@ fn a_domain_crate_uses_the_domains_it_declares_and_the_engine() {
 fn only_programs_read_a_command_line() {
     for package in packages() {
         let uses_clap = dependencies(&package, &["normal", "build"]).contains("clap");
-        assert_eq!(uses_clap, is_a_program(&package), "{}", package["name"]);
+        assert!(!uses_clap || is_a_program(&package), "{}", package["name"]);
     }
 }
 
