@@ -1,5 +1,6 @@
 //! One query by four ways, which take turns.
 
+use std::collections::HashMap;
 use std::ffi::CString;
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
@@ -30,8 +31,9 @@ type Way<'a> = (i32, &'a mut dyn FnMut(u32) -> Result<()>);
 struct Turn {
     /// On the clock.
     clock: f64,
-    /// Of processors, the client's and the server's.
-    cpu: f64,
+    /// Of processors: the client's, and the server's.
+    client: f64,
+    server: f64,
 }
 
 /// A connection for each way, and what was measured so far.
@@ -43,6 +45,8 @@ pub(super) struct Contest {
     asynchronous: AsyncPgConnection,
     /// The server's processes for libpq, Diesel, tokio-postgres and diesel-async.
     backends: [i32; 4],
+    /// What libpq and tokio-postgres have prepared, by its SQL.
+    prepared: HashMap<String, (CString, tokio_postgres::Statement)>,
     /// Part of the names of the queries to run.
     only: String,
     rows: Vec<Vec<String>>,
@@ -72,6 +76,7 @@ impl Contest {
             client,
             asynchronous,
             backends: [of_libpq, of_diesel, of_tokio, of_async],
+            prepared: HashMap::new(),
             only: only.to_owned(),
             rows: Vec::new(),
             runtime,
@@ -81,6 +86,19 @@ impl Contest {
     /// The lines of the table.
     pub(super) fn rows(&self) -> &[Vec<String>] {
         &self.rows
+    }
+
+    /// Prepares a statement for the ways without Diesel, which prepares each text once: so do they.
+    fn prepare(&mut self, statement: &Statement) -> Result<(CString, tokio_postgres::Statement)> {
+        if let Some(known) = self.prepared.get(&statement.sql) {
+            return Ok(known.clone());
+        }
+        let label = CString::new(format!("query_{}", self.prepared.len()))?;
+        self.libpq.prepare(&label, statement)?;
+        let prepared = self.runtime.block_on(self.client.prepare(&statement.sql))?;
+        let both = (label, prepared);
+        self.prepared.insert(statement.sql.clone(), both.clone());
+        Ok(both)
     }
 
     /// Runs a query by all ways; `P` is its row without Diesel.
@@ -100,9 +118,7 @@ impl Contest {
             return Ok(());
         }
         let statement = Statement::of(query, &mut self.blocking)?;
-        let label = CString::new(format!("query_{}", self.rows.len()))?;
-        self.libpq.prepare(&label, &statement)?;
-        let prepared = self.runtime.block_on(self.client.prepare(&statement.sql))?;
+        let (label, prepared) = self.prepare(&statement)?;
 
         let by_libpq = || self.libpq.query::<P>(&label, &statement);
         let by_tokio = || {
@@ -129,7 +145,7 @@ impl Contest {
             (of_tokio, &mut |count| repeat(count, by_tokio)),
             (of_async, &mut |count| repeat(count, &mut by_async)),
         ])?;
-        tell(&format!("{name}: {} rows", expected.len()));
+        tell(&detail(name, &turns));
         self.rows.push(line(name, expected.len(), &turns));
         Ok(())
     }
@@ -159,23 +175,40 @@ fn race(mut ways: [Way<'_>; 5]) -> Result<[Vec<Turn>; 5]> {
     let count = repeats(began.elapsed() / 10, TURN);
     interleaved(ROUNDS, |contender| {
         let (backend, way) = &mut ways[contender];
-        let spent = || Ok(cpu::seconds(None)? + cpu::seconds(Some(*backend))?);
-        let (before, began): (Result<f64>, _) = (spent(), Instant::now());
+        let spent = || Result::Ok((cpu::seconds(None)?, cpu::seconds(Some(*backend))?));
+        let (before, began) = (spent()?, Instant::now());
         way(count)?;
-        let clock = began.elapsed().as_secs_f64();
-        let cpu = spent()? - before?;
+        let (clock, after) = (began.elapsed().as_secs_f64(), spent()?);
         let count = f64::from(count);
         Ok(Turn {
             clock: clock / count,
-            cpu: cpu / count,
+            client: (after.0 - before.0) / count,
+            server: (after.1 - before.1) / count,
         })
     })
+}
+
+/// Processor time of the client and of the server, by each way.
+fn detail(name: &str, turns: &[Vec<Turn>; 5]) -> String {
+    let both = |turns: &Vec<Turn>| {
+        let middle = |of: fn(&Turn) -> f64| median(&turns.iter().map(of).collect::<Vec<_>>());
+        format!(
+            "{} + {}",
+            short(middle(|turn| turn.client)),
+            short(middle(|turn| turn.server))
+        )
+    };
+    let [libpq, diesel, _, tokio, asynchronous] = turns.each_ref().map(both);
+    format!(
+        "{name}: client + server: libpq {libpq}, Diesel {diesel}, tokio-postgres {tokio}, \
+         diesel-async {asynchronous}"
+    )
 }
 
 fn line(name: &str, rows: usize, turns: &[Vec<Turn>; 5]) -> Vec<String> {
     let all = |of: fn(&Turn) -> f64| turns.each_ref().map(|turns| turns.iter().map(of).collect());
     let clock: [Vec<f64>; 5] = all(|turn| turn.clock);
-    let cpu: [Vec<f64>; 5] = all(|turn| turn.cpu);
+    let cpu: [Vec<f64>; 5] = all(|turn| turn.client + turn.server);
     let mut line = vec![name.to_owned(), rows.to_string()];
     for (typed, raw) in [(1, 0), (4, 3), (2, 0)] {
         line.push(times(ratio(&clock[typed], &clock[raw])));
