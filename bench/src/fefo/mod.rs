@@ -50,10 +50,10 @@ pub(crate) fn run() -> Result<()> {
     let pgbench = pgbench::find()?;
     let version = machine::version(&pgbench.to_string_lossy());
     tell(&format!("{}; {version}.\n", machine::words()));
-    tell("On a server with its own settings for durability:\n");
-    compare(&Database::durable()?, &pgbench)?;
     tell("On a server that does not wait for the disk:\n");
-    compare(&Database::volatile(), &pgbench)
+    compare(&Database::volatile(), &pgbench)?;
+    tell("On a server with its own settings for durability:\n");
+    compare(&Database::durable()?, &pgbench)
 }
 
 fn compare(database: &Database, pgbench: &std::path::Path) -> Result<()> {
@@ -66,7 +66,7 @@ fn compare(database: &Database, pgbench: &std::path::Path) -> Result<()> {
     let mut rows = Vec::new();
     for demand in [Demand::Spread, Demand::hot(&world)] {
         for clients in [1, 4, 16] {
-            let time = Duration::from_secs(4);
+            let time = Duration::from_secs(2);
             let run = Run {
                 clients,
                 demand,

@@ -6,8 +6,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::sql::{Zero, coalesce, sum};
-use crate::enums::ReservationStatus;
+use super::sql::{Active, Zero, coalesce, sum};
 use crate::schema::{budget_allocations, budget_reservations};
 use crate::types::{AllocationId, BudgetId, DepartmentId, FiscalYear, Money, Quarter};
 
@@ -32,8 +31,7 @@ pub fn of_budget(budget: BudgetId) -> _ {
 /// Reservations that hold money back, overdue ones too until they are marked expired.
 #[auto_type]
 pub fn holding() -> _ {
-    let active: ReservationStatus = ReservationStatus::Active;
-    budget_reservations::status.eq(active)
+    budget_reservations::status.eq(Active)
 }
 
 /// What is left of each allocation in use; load it as [`AllocationFunds`].
