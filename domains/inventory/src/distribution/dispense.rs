@@ -100,10 +100,10 @@ pub struct DispensedItem {
 ///
 /// # Errors
 /// [`DistributionError::Status`] unless it is `APPROVED`; [`DistributionError::NothingToGive`];
-/// [`DistributionError::NotGiven`] names the drug that cannot be given, with [`StockError::NotEnoughStock`](crate::stock::StockError::NotEnoughStock) or what
-/// else stands in the way; [`DistributionError::UnknownDistribution`], [`DistributionError::UnknownUser`],
-/// [`DistributionError::HasItems`], [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and
-/// [`DistributionError::Database`] for everything else.
+/// [`DistributionError::NotGiven`] names the drug that cannot be given, with
+/// [`NotEnoughStock`](crate::stock::StockError::NotEnoughStock) or what else stands in the way;
+/// [`DistributionError::UnknownDistribution`], [`DistributionError::UnknownUser`], [`DistributionError::HasItems`],
+/// [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and [`DistributionError::Database`] for everything else.
 pub async fn dispense(
     conn: &mut AsyncPgConnection,
     dispense: &Dispense,

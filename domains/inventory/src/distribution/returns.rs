@@ -78,7 +78,8 @@ pub struct TakenBack {
 /// [`DistributionError::ReturnStatus`] unless it is `VERIFIED`; [`DistributionError::NothingToTakeBack`];
 /// [`DistributionError::NotTakenBack`] names the item, with [`StockError::NoSuchLot`], [`StockError::OtherLot`] or
 /// [`StockError::MoreThanIssued`]; [`DistributionError::UnknownReturn`], [`DistributionError::UnknownUser`],
-/// [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and [`DistributionError::Database`] for everything else.
+/// [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and [`DistributionError::Database`] for everything
+/// else.
 pub async fn post_return(
     conn: &mut AsyncPgConnection,
     document: ReturnId,

@@ -49,7 +49,8 @@ pub struct Inspection {
 /// # Errors
 /// [`UnknownReceipt`](ProcurementError::UnknownReceipt), [`InactiveReceipt`](ProcurementError::InactiveReceipt),
 /// [`AlreadyInspected`](ProcurementError::AlreadyInspected), [`EmptyReceipt`](ProcurementError::EmptyReceipt),
-/// [`UnknownUser`](ProcurementError::UnknownUser), [`TooLarge`](ProcurementError::TooLarge); [`Database`](ProcurementError::Database) for everything else.
+/// [`UnknownUser`](ProcurementError::UnknownUser), [`TooLarge`](ProcurementError::TooLarge);
+/// [`Database`](ProcurementError::Database) for everything else.
 pub async fn inspect(
     conn: &mut AsyncPgConnection,
     inspection: Inspection,

@@ -48,7 +48,8 @@ pub struct Returned {
 /// Takes goods back into the lot they came from, at the lot's cost.
 ///
 /// Into one that expired or was withdrawn meanwhile as well: it is where a recall brings them, and nobody gets them
-/// from there; into a location out of use too. What was transferred to another location is not given back but transferred.
+/// from there; into a location out of use too. What was transferred to another location is not given back but
+/// transferred.
 ///
 /// ```
 /// use diesel_async::AsyncPgConnection;
