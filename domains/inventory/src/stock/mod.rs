@@ -8,12 +8,6 @@
 //! Quantities are in dispensing units of the drug. Days come from the caller: it is the hospital's calendar that says
 //! what has expired, not the timezone of a server. A lot is not given on the day it expires.
 //!
-//! # Costs
-//!
-//! A lot has a cost of its own, and what goes out has the cost of its lot. The average cost of a drug at a location
-//! moves with what comes in at a cost of its own (deliveries, transfers in), each time from what is on hand and what
-//! comes, to four decimals. Issues, returns and adjustments leave it as it is.
-//!
 //! ```
 //! use chrono::NaiveDate;
 //! use diesel_async::AsyncPgConnection;
@@ -37,6 +31,12 @@
 //!     issue(conn, &two_boxes).await
 //! }
 //! ```
+//!
+//! # Costs
+//!
+//! A lot has a cost of its own, and what goes out has the cost of its lot. The average cost of a drug at a location
+//! moves with what comes in at a cost of its own (deliveries, transfers in), each time from what is on hand and what
+//! comes, to four decimals. Issues, returns and adjustments leave it as it is.
 //!
 //! # Locks
 //!

@@ -25,11 +25,8 @@
 //!         category: Some("laboratory".into()),
 //!         description: None,
 //!     }];
-//!     let all_of_it = [Grant {
-//!         role: "laboratory-technician".into(),
-//!         resource: "*".into(),
-//!         action: "*".into(),
-//!     }];
+//!     let all_of_it =
+//!         [Grant { role: "laboratory-technician".into(), resource: "*".into(), action: "*".into() }];
 //!     let outcomes = [
 //!         declare::permissions(connection, &permissions)?,
 //!         declare::roles(connection, &roles)?,
