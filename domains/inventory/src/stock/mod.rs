@@ -12,7 +12,6 @@
 //! use chrono::NaiveDate;
 //! use diesel_async::AsyncPgConnection;
 //! use domain_inventory::stock::{Delivery, Issue, Issued, StockError, issue, receive};
-//! use domain_inventory::types::{DrugId, LocationId};
 //!
 //! async fn fill_up_and_give(
 //!     conn: &mut AsyncPgConnection,
