@@ -2,6 +2,7 @@
 
 mod build;
 mod cargo;
+mod cpu;
 mod fefo;
 mod machine;
 mod measure;

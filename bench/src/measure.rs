@@ -7,15 +7,13 @@ use crate::Result;
 /// How often each contender has its turn, unless a measurement takes too long for that.
 pub(crate) const ROUNDS: usize = 11;
 
-/// What one contender needed, round by round.
-pub(crate) type Times = Vec<f64>;
-
-/// Lets the contenders take turns, each time in the other direction, so that a machine that slows down is felt by all.
-pub(crate) fn interleaved<const N: usize>(
+/// Lets the contenders take turns and gives what each needed, round by round. Goes each time
+/// in the other direction, so that a machine that slows down is felt by all.
+pub(crate) fn interleaved<T, const N: usize>(
     rounds: usize,
-    mut turn: impl FnMut(usize) -> Result<f64>,
-) -> Result<[Times; N]> {
-    let mut times = std::array::from_fn(|_| Times::new());
+    mut turn: impl FnMut(usize) -> Result<T>,
+) -> Result<[Vec<T>; N]> {
+    let mut times = std::array::from_fn(|_| Vec::new());
     for round in 0..rounds {
         let mut order: Vec<usize> = (0..N).collect();
         if round % 2 == 1 {
@@ -70,7 +68,7 @@ mod tests {
     #[test]
     fn turns_go_forth_and_back() {
         let mut order = Vec::new();
-        let times: [Times; 2] = interleaved(2, |contender| {
+        let times: [Vec<f64>; 2] = interleaved(2, |contender| {
             order.push(contender);
             Ok(contender as f64)
         })

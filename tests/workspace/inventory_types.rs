@@ -2,7 +2,7 @@ use std::error::Error;
 
 use diesel::dsl::{sql, sum};
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Numeric};
+use diesel::sql_types::{Integer, Numeric, Text};
 use domain_connect::blocking;
 use domain_inventory::enums::*;
 use domain_inventory::models::{NewPurchaseRequestItem, PurchaseRequestItem};
@@ -118,6 +118,28 @@ fn a_figure_with_more_decimals_than_its_unit_is_not_loaded() {
     );
     let loaded = diesel::select(sql::<Numeric>("0.12500::numeric")).get_result(&mut conn);
     assert_eq!(loaded, Ok("0.125".parse::<Quantity>().unwrap()));
+}
+
+#[test]
+fn an_amount_of_any_length_is_read_as_the_server_writes_it() {
+    let (_database, mut conn) = connected();
+    let numbers = (1..=24).flat_map(|digits| {
+        let (ones, nines, zeros) = ("1".repeat(digits), "9".repeat(digits), "0".repeat(digits));
+        [
+            ones,
+            format!("-{nines}.5"),
+            format!("1{zeros}.0400000"),
+            format!("-0.{digits:03}"),
+            format!("0.{zeros}"),
+        ]
+    });
+    for text in numbers {
+        let value = format!("{text}::numeric, round({text}::numeric, 3)::text");
+        let (read, shown): (Quantity, String) = diesel::select(sql::<(Numeric, Text)>(&value))
+            .get_result(&mut conn)
+            .unwrap();
+        assert_eq!(read.to_string(), shown);
+    }
 }
 
 #[test]

@@ -19,10 +19,13 @@ const NAME: &str = "workspace_bench";
 pub(super) const ROWS: Rows = Rows {
     drugs: 3_000,
     stock: 12_000,
-    lots: 48_000,
-    ledger: 96_000,
+    lots: 96_000,
+    ledger: 192_000,
     documents: 100,
 };
+
+/// Stock rows that are not to be ordered again.
+const PLENTY: u64 = ROWS.stock as u64 / 50 * 49;
 
 /// A migrated database that is dropped in the end.
 pub(super) enum Database {
@@ -114,14 +117,14 @@ impl Demand {
     }
 
     /// The drug and the location of a random number, as `workspace_tests::volume` puts them.
+    ///
+    /// Leaves out those that are to be ordered again, one in fifty: they would run out.
     pub(super) fn place(self, random: u64) -> (DrugId, LocationId) {
         match self {
             Self::Hot(drug, location) => (drug, location),
             Self::Spread => {
-                let (drugs, n) = (
-                    i64::from(ROWS.drugs) - 1,
-                    (random % u64::from(ROWS.stock)) as i64,
-                );
+                let (drugs, k) = (i64::from(ROWS.drugs) - 1, (random % PLENTY) as i64);
+                let n = k / 49 * 50 + k % 49 + 1;
                 let location = (n % drugs * 7 + n / drugs * 43) % 120 + 1;
                 (DrugId::new(n % drugs + 2), LocationId::new(location))
             }
@@ -135,9 +138,10 @@ impl Demand {
                 format!("\\set drug {drug}\n\\set location {location}\n")
             }
             Self::Spread => {
-                let (drugs, last) = (ROWS.drugs - 1, ROWS.stock - 1);
+                let (drugs, last) = (ROWS.drugs - 1, PLENTY - 1);
                 format!(
-                    "\\set n random(0, {last})\n\\set drug :n % {drugs} + 2\n\
+                    "\\set k random(0, {last})\n\\set n :k / 49 * 50 + :k % 49 + 1\n\
+                     \\set drug :n % {drugs} + 2\n\
                      \\set location (:n % {drugs} * 7 + :n / {drugs} * 43) % 120 + 1\n"
                 )
             }

@@ -1,5 +1,6 @@
 //! One query by four ways, which take turns.
 
+use std::collections::HashMap;
 use std::ffi::CString;
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
@@ -15,15 +16,25 @@ use workspace_tests::typed::Typed;
 use super::cell::Plain;
 use super::statement::Statement;
 use super::{libpq, tokio_pg};
-use crate::Result;
-use crate::measure::{ROUNDS, Times, interleaved, median, ratio, repeats};
+use crate::measure::{ROUNDS, interleaved, median, ratio, repeats};
 use crate::report::{short, tell, times};
+use crate::{Result, cpu};
 
 /// What a turn should take: long beside a timer's error, short beside what else the machine does.
 const TURN: Duration = Duration::from_millis(40);
 
-/// Does something so many times.
-type Way<'a> = &'a mut dyn FnMut(u32) -> Result<()>;
+/// Does something so many times, and the process of the server that is asked.
+type Way<'a> = (i32, &'a mut dyn FnMut(u32) -> Result<()>);
+
+/// Seconds for one time.
+#[derive(Debug, Clone, Copy)]
+struct Turn {
+    /// On the clock.
+    clock: f64,
+    /// Of processors: the client's, and the server's.
+    client: f64,
+    server: f64,
+}
 
 /// A connection for each way, and what was measured so far.
 pub(super) struct Contest {
@@ -32,6 +43,10 @@ pub(super) struct Contest {
     blocking: PgConnection,
     client: Client,
     asynchronous: AsyncPgConnection,
+    /// The server's processes for libpq, Diesel, tokio-postgres and diesel-async.
+    backends: [i32; 4],
+    /// What libpq and tokio-postgres have prepared, by its SQL.
+    prepared: HashMap<String, (CString, tokio_postgres::Statement)>,
     /// Part of the names of the queries to run.
     only: String,
     rows: Vec<Vec<String>>,
@@ -41,17 +56,27 @@ impl Contest {
     pub(super) fn new(database: &Typed, only: &str) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let url = database.url();
-        let (client, asynchronous) = runtime.block_on(async {
+        let libpq = libpq::Client::connect(&url.to_libpq())?;
+        let mut blocking = database.blocking();
+        let ask = || diesel::select(pg_backend_pid());
+        let of_libpq = libpq.backend();
+        let of_diesel = diesel::RunQueryDsl::get_result(ask(), &mut blocking)?;
+        let (client, asynchronous, of_tokio, of_async) = runtime.block_on(async {
             let (client, connection) = url.to_tokio().connect(NoTls).await?;
             // The task ends with its client, and the client tells what went wrong.
             drop(tokio::spawn(connection));
-            Result::Ok((client, database.connection().await))
+            let row = client.query_one("SELECT pg_backend_pid()", &[]).await?;
+            let mut asynchronous = database.connection().await;
+            let of_async = diesel_async::RunQueryDsl::get_result(ask(), &mut asynchronous).await?;
+            Result::Ok((client, asynchronous, row.try_get(0)?, of_async))
         })?;
         Ok(Self {
-            libpq: libpq::Client::connect(&url.to_libpq())?,
-            blocking: database.blocking(),
+            libpq,
+            blocking,
             client,
             asynchronous,
+            backends: [of_libpq, of_diesel, of_tokio, of_async],
+            prepared: HashMap::new(),
             only: only.to_owned(),
             rows: Vec::new(),
             runtime,
@@ -61,6 +86,19 @@ impl Contest {
     /// The lines of the table.
     pub(super) fn rows(&self) -> &[Vec<String>] {
         &self.rows
+    }
+
+    /// Prepares a statement for the ways without Diesel, which prepares each text once: so do they.
+    fn prepare(&mut self, statement: &Statement) -> Result<(CString, tokio_postgres::Statement)> {
+        if let Some(known) = self.prepared.get(&statement.sql) {
+            return Ok(known.clone());
+        }
+        let label = CString::new(format!("query_{}", self.prepared.len()))?;
+        self.libpq.prepare(&label, statement)?;
+        let prepared = self.runtime.block_on(self.client.prepare(&statement.sql))?;
+        let both = (label, prepared);
+        self.prepared.insert(statement.sql.clone(), both.clone());
+        Ok(both)
     }
 
     /// Runs a query by all ways; `P` is its row without Diesel.
@@ -80,9 +118,7 @@ impl Contest {
             return Ok(());
         }
         let statement = Statement::of(query, &mut self.blocking)?;
-        let label = CString::new(format!("query_{}", self.rows.len()))?;
-        self.libpq.prepare(&label, &statement)?;
-        let prepared = self.runtime.block_on(self.client.prepare(&statement.sql))?;
+        let (label, prepared) = self.prepare(&statement)?;
 
         let by_libpq = || self.libpq.query::<P>(&label, &statement);
         let by_tokio = || {
@@ -101,17 +137,24 @@ impl Contest {
         if found.iter().any(|rows| *rows != expected) {
             return Err(format!("{name}: the ways do not find the same rows").into());
         }
-        let times = race([
-            &mut |count| repeat(count, by_libpq),
-            &mut |count| repeat(count, &mut by_diesel),
-            &mut |count| repeat(count, by_libpq),
-            &mut |count| repeat(count, by_tokio),
-            &mut |count| repeat(count, &mut by_async),
+        let [of_libpq, of_diesel, of_tokio, of_async] = self.backends;
+        let turns = race([
+            (of_libpq, &mut |count| repeat(count, by_libpq)),
+            (of_diesel, &mut |count| repeat(count, &mut by_diesel)),
+            (of_libpq, &mut |count| repeat(count, by_libpq)),
+            (of_tokio, &mut |count| repeat(count, by_tokio)),
+            (of_async, &mut |count| repeat(count, &mut by_async)),
         ])?;
-        tell(&format!("{name}: {} rows", expected.len()));
-        self.rows.push(line(name, expected.len(), &times));
+        tell(&detail(name, &turns));
+        self.rows.push(line(name, expected.len(), &turns));
         Ok(())
     }
+}
+
+#[diesel::expression::functions::declare_sql_function]
+extern "SQL" {
+    /// The server's process for this connection.
+    fn pg_backend_pid() -> diesel::sql_types::Integer;
 }
 
 fn repeat<T>(count: u32, mut way: impl FnMut() -> Result<T>) -> Result<()> {
@@ -121,31 +164,56 @@ fn repeat<T>(count: u32, mut way: impl FnMut() -> Result<T>) -> Result<()> {
     Ok(())
 }
 
-/// Lets the ways take turns, after a few that warm them up. Gives seconds for one time.
-fn race(mut ways: [Way<'_>; 5]) -> Result<[Times; 5]> {
+/// Lets the ways take turns, after a few times that warm them up.
+fn race(mut ways: [Way<'_>; 5]) -> Result<[Vec<Turn>; 5]> {
     // The server plans a prepared statement anew five times before it settles on a plan.
-    let began = Instant::now();
-    ways[0](10)?;
-    let count = repeats(began.elapsed() / 10, TURN);
-    for way in ways.iter_mut() {
-        way(count.min(10))?;
+    for (_, way) in &mut ways {
+        way(10)?;
     }
+    let began = Instant::now();
+    ways[0].1(10)?;
+    let count = repeats(began.elapsed() / 10, TURN);
     interleaved(ROUNDS, |contender| {
-        let began = Instant::now();
-        ways[contender](count)?;
-        Ok(began.elapsed().as_secs_f64() / f64::from(count))
+        let (backend, way) = &mut ways[contender];
+        let spent = || Result::Ok((cpu::seconds(None)?, cpu::seconds(Some(*backend))?));
+        let (before, began) = (spent()?, Instant::now());
+        way(count)?;
+        let (clock, after) = (began.elapsed().as_secs_f64(), spent()?);
+        let count = f64::from(count);
+        Ok(Turn {
+            clock: clock / count,
+            client: (after.0 - before.0) / count,
+            server: (after.1 - before.1) / count,
+        })
     })
 }
 
-fn line(name: &str, rows: usize, by: &[Times; 5]) -> Vec<String> {
-    let [libpq, diesel, again, tokio, asynchronous] = by;
-    let mut line = vec![
-        name.to_owned(),
-        rows.to_string(),
-        times(ratio(diesel, libpq)),
-        times(ratio(asynchronous, tokio)),
-        times(ratio(again, libpq)),
-    ];
-    line.extend([libpq, diesel, tokio, asynchronous].map(|by| short(median(by))));
+/// Processor time of the client and of the server, by each way.
+fn detail(name: &str, turns: &[Vec<Turn>; 5]) -> String {
+    let both = |turns: &Vec<Turn>| {
+        let middle = |of: fn(&Turn) -> f64| median(&turns.iter().map(of).collect::<Vec<_>>());
+        format!(
+            "{} + {}",
+            short(middle(|turn| turn.client)),
+            short(middle(|turn| turn.server))
+        )
+    };
+    let [libpq, diesel, _, tokio, asynchronous] = turns.each_ref().map(both);
+    format!(
+        "{name}: client + server: libpq {libpq}, Diesel {diesel}, tokio-postgres {tokio}, \
+         diesel-async {asynchronous}"
+    )
+}
+
+fn line(name: &str, rows: usize, turns: &[Vec<Turn>; 5]) -> Vec<String> {
+    let all = |of: fn(&Turn) -> f64| turns.each_ref().map(|turns| turns.iter().map(of).collect());
+    let clock: [Vec<f64>; 5] = all(|turn| turn.clock);
+    let cpu: [Vec<f64>; 5] = all(|turn| turn.client + turn.server);
+    let mut line = vec![name.to_owned(), rows.to_string()];
+    for (typed, raw) in [(1, 0), (4, 3), (2, 0)] {
+        line.push(times(ratio(&clock[typed], &clock[raw])));
+        line.push(times(ratio(&cpu[typed], &cpu[raw])));
+    }
+    line.extend([0, 1, 3, 4].map(|way| short(median(&clock[way]))));
     line
 }

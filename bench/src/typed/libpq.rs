@@ -10,9 +10,9 @@ use std::ptr::{NonNull, null};
 use std::slice;
 
 use pq_sys::{
-    ConnStatusType, ExecStatusType, PGconn, PGresult, PQclear, PQconnectdb, PQerrorMessage,
-    PQexecPrepared, PQfinish, PQgetisnull, PQgetlength, PQgetvalue, PQntuples, PQprepare,
-    PQresultStatus, PQstatus,
+    ConnStatusType, ExecStatusType, PGconn, PGresult, PQbackendPID, PQclear, PQconnectdb,
+    PQerrorMessage, PQexecPrepared, PQfinish, PQgetisnull, PQgetlength, PQgetvalue, PQntuples,
+    PQprepare, PQresultStatus, PQstatus,
 };
 
 use super::cell::{Cells, Plain};
@@ -35,6 +35,12 @@ impl Client {
             ConnStatusType::CONNECTION_OK => Ok(client),
             _ => Err(client.error()),
         }
+    }
+
+    /// The server's process for this connection.
+    pub(super) fn backend(&self) -> i32 {
+        // SAFETY: the connection is open.
+        unsafe { PQbackendPID(self.0.as_ptr()) }
     }
 
     /// Prepares a statement under a name.

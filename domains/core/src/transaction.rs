@@ -103,6 +103,16 @@ where
 /// Whether an error came of two transactions that got in each other's way: the same work may succeed when done over.
 ///
 /// Looks for Diesel's error through all causes; this module says which of them count.
+///
+/// ```
+/// use domain_core::access::AccessError;
+/// use domain_core::transaction::is_conflict;
+///
+/// /// The HTTP status of a service: to be asked again later, or a fault.
+/// fn status(error: &AccessError) -> u16 {
+///     if is_conflict(error) { 503 } else { 500 }
+/// }
+/// ```
 pub fn is_conflict(error: &(dyn Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |&error| error.source());
     let Some(DieselError::DatabaseError(kind, information)) =

@@ -34,6 +34,23 @@ pub struct Expired {
 
 /// Gives back what a reservation holds. Giving back what is not held any more is no error.
 ///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_inventory::budget::{BudgetError, ReleaseOutcome, release};
+/// use domain_inventory::types::ReservationId;
+///
+/// /// What to tell the department whose request was rejected.
+/// async fn after_rejecting(
+///     conn: &mut AsyncPgConnection,
+///     reservation: ReservationId,
+/// ) -> Result<String, BudgetError> {
+///     Ok(match release(conn, reservation).await? {
+///         ReleaseOutcome::Released => "the money is free again".to_owned(),
+///         ReleaseOutcome::AlreadyEnded { status } => format!("nothing to free: it is {status}"),
+///     })
+/// }
+/// ```
+///
 /// # Errors
 /// [`BudgetError::UnknownReservation`]; [`BudgetError::Database`] for everything else.
 pub async fn release(

@@ -4,17 +4,15 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use domain_core::transaction::atomic;
 use domain_core::types::UserId;
-use futures_util::future::{try_join, try_join_all};
 use serde::Serialize;
 
 use super::DistributionError;
+use super::given::{Given, named, write};
 use super::progress::lock;
 use crate::enums::DistributionStatus;
-use crate::models::{Distribution, DistributionChanges, Document, NewDistributionItem};
-use crate::schema::{drug_distribution_items, drug_distributions};
-use crate::stock::{
-    Cause, Line, Lots, Moved, Out, Taken, Target, issue_all, positive, transfer_all,
-};
+use crate::models::{Distribution, Document};
+use crate::schema::drug_distribution_items;
+use crate::stock::{Cause, Line, Lots, Out, Target, issue_all, positive, transfer_all};
 use crate::types::{
     DistributionId, DistributionItemId, DrugId, LotId, Money, Quantity, TransactionId, UnitCost,
 };
@@ -79,12 +77,33 @@ pub struct DispensedItem {
 /// goods are transferred there; otherwise they are issued and used up. Each lot is an item of the document. The
 /// document is `DISPENSED` then, with its totals and who did it.
 ///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_inventory::distribution::{Dispense, DistributionError, dispense};
+/// use domain_inventory::stock::StockError;
+///
+/// /// What went out, or which drug is short.
+/// async fn hand_out(
+///     conn: &mut AsyncPgConnection,
+///     wanted: &Dispense,
+/// ) -> Result<String, DistributionError> {
+///     match dispense(conn, wanted).await {
+///         Ok(done) => Ok(format!("{} lots for {} baht", done.items.len(), done.total_amount)),
+///         Err(DistributionError::NotGiven {
+///             drug,
+///             source: StockError::NotEnoughStock { requested, available },
+///         }) => Ok(format!("nothing went out: {available} of {requested} of drug {drug} are there")),
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
+///
 /// # Errors
 /// [`DistributionError::Status`] unless it is `APPROVED`; [`DistributionError::NothingToGive`];
-/// [`DistributionError::NotGiven`] names the drug that cannot be given, with [`StockError::NotEnoughStock`](crate::stock::StockError::NotEnoughStock) or what
-/// else stands in the way; [`DistributionError::UnknownDistribution`], [`DistributionError::UnknownUser`],
-/// [`DistributionError::HasItems`], [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and
-/// [`DistributionError::Database`] for everything else.
+/// [`DistributionError::NotGiven`] names the drug that cannot be given, with
+/// [`NotEnoughStock`](crate::stock::StockError::NotEnoughStock) or what else stands in the way;
+/// [`DistributionError::UnknownDistribution`], [`DistributionError::UnknownUser`], [`DistributionError::HasItems`],
+/// [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and [`DistributionError::Database`] for everything else.
 pub async fn dispense(
     conn: &mut AsyncPgConnection,
     dispense: &Dispense,
@@ -140,17 +159,6 @@ async fn without_items(
     Ok(())
 }
 
-/// A portion that was given, before it is an item.
-struct Given {
-    drug: DrugId,
-    lot: LotId,
-    lot_number: String,
-    expiry_date: NaiveDate,
-    quantity: Quantity,
-    unit_cost: UnitCost,
-    transaction: TransactionId,
-}
-
 async fn give(
     conn: &AsyncPgConnection,
     document: &Distribution,
@@ -178,120 +186,4 @@ async fn give(
     let transferred = transfer_all(conn, &out, target, lines).await?;
     let moved = transferred.into_iter().map(|line| line.moved);
     Ok(named(drugs.zip(moved)))
-}
-
-/// Portions with their drug.
-fn named<T>(lines: impl Iterator<Item = (DrugId, Vec<T>)>) -> Vec<Given>
-where
-    Given: From<(DrugId, T)>,
-{
-    lines
-        .flat_map(|(drug, portions)| portions.into_iter().map(move |one| (drug, one)))
-        .map(Given::from)
-        .collect()
-}
-
-/// Writes items, totals and status.
-async fn write(
-    conn: &AsyncPgConnection,
-    dispense: &Dispense,
-    given: Vec<Given>,
-) -> Result<Dispensed, DistributionError> {
-    let total: Money = given.iter().map(|one| &one.quantity * &one.unit_cost).sum();
-    let total_amount = Money::new(total.into())?;
-    let given: Vec<(i32, Given)> = (1..).zip(given).collect();
-    let changes = DistributionChanges {
-        status: Some(DistributionStatus::Dispensed),
-        dispensed_by: Some(dispense.by),
-        total_items: Some(given.last().map_or(0, |(number, _)| *number)),
-        total_amount: Some(total_amount.clone()),
-        ..DistributionChanges::default()
-    };
-    let id = dispense.distribution;
-    let items = given.iter().map(|one| write_item(conn, id, one));
-    let (items, ()) = try_join(try_join_all(items), finish(conn, id, &changes)).await?;
-    Ok(Dispensed {
-        items: items
-            .into_iter()
-            .zip(given)
-            .map(DispensedItem::from)
-            .collect(),
-        total_amount,
-    })
-}
-
-async fn write_item(
-    mut conn: &AsyncPgConnection,
-    distribution: DistributionId,
-    (number, given): &(i32, Given),
-) -> Result<DistributionItemId, DistributionError> {
-    Ok(diesel::insert_into(drug_distribution_items::table)
-        .values(NewDistributionItem {
-            distribution_id: distribution,
-            item_number: *number,
-            drug_id: given.drug,
-            lot_number: given.lot_number.clone(),
-            quantity_dispensed: given.quantity.clone(),
-            unit_cost: given.unit_cost.clone(),
-            expiry_date: given.expiry_date,
-        })
-        .returning(drug_distribution_items::id)
-        .get_result(&mut conn)
-        .await?)
-}
-
-async fn finish(
-    mut conn: &AsyncPgConnection,
-    distribution: DistributionId,
-    changes: &DistributionChanges,
-) -> Result<(), DistributionError> {
-    diesel::update(drug_distributions::table.find(distribution))
-        .set(changes)
-        .execute(&mut conn)
-        .await?;
-    Ok(())
-}
-
-impl From<(DrugId, Taken)> for Given {
-    fn from((drug, taken): (DrugId, Taken)) -> Self {
-        Self {
-            drug,
-            lot: taken.lot,
-            lot_number: taken.lot_number,
-            expiry_date: taken.expiry_date,
-            quantity: taken.quantity,
-            unit_cost: taken.unit_cost,
-            transaction: taken.transaction,
-        }
-    }
-}
-
-impl From<(DrugId, Moved)> for Given {
-    fn from((drug, moved): (DrugId, Moved)) -> Self {
-        Self {
-            drug,
-            lot: moved.from,
-            lot_number: moved.lot_number,
-            expiry_date: moved.expiry_date,
-            quantity: moved.quantity,
-            unit_cost: moved.unit_cost,
-            transaction: moved.out,
-        }
-    }
-}
-
-impl From<(DistributionItemId, (i32, Given))> for DispensedItem {
-    fn from((item, (item_number, given)): (DistributionItemId, (i32, Given))) -> Self {
-        Self {
-            item,
-            item_number,
-            drug: given.drug,
-            lot: given.lot,
-            lot_number: given.lot_number,
-            expiry_date: given.expiry_date,
-            quantity: given.quantity,
-            unit_cost: given.unit_cost,
-            transaction: given.transaction,
-        }
-    }
 }

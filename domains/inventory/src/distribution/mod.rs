@@ -41,10 +41,13 @@
 
 mod dispense;
 mod error;
+mod given;
 mod progress;
+mod return_progress;
 mod returns;
 
 pub use dispense::{Dispense, DispenseLine, Dispensed, DispensedItem, dispense};
 pub use error::DistributionError;
-pub use progress::{approve, cancel, cancel_return, complete, submit_return, verify_return};
+pub use progress::{approve, cancel, complete};
+pub use return_progress::{cancel_return, submit_return, verify_return};
 pub use returns::{ReturnPosted, TakenBack, post_return};

@@ -1,4 +1,4 @@
-//! How far documents are: the changes that move no stock.
+//! How far a distribution is: the changes that move no stock.
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
@@ -7,12 +7,33 @@ use domain_core::transaction::atomic;
 use domain_core::types::UserId;
 
 use super::DistributionError;
-use crate::enums::{DistributionStatus, ReturnStatus};
-use crate::models::{Distribution, DistributionChanges, DrugReturnChanges};
-use crate::schema::{drug_distributions, drug_returns};
-use crate::types::{DistributionId, ReturnId};
+use crate::enums::DistributionStatus;
+use crate::models::{Distribution, DistributionChanges};
+use crate::schema::drug_distributions;
+use crate::types::DistributionId;
 
 /// Approves a distribution that was asked for.
+///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_core::types::UserId;
+/// use domain_inventory::distribution::{DistributionError, approve};
+/// use domain_inventory::enums::DistributionStatus;
+/// use domain_inventory::types::DistributionId;
+///
+/// /// Whether it can be dispensed now: approved by this pharmacist, or by another one before.
+/// async fn is_approved(
+///     conn: &mut AsyncPgConnection,
+///     distribution: DistributionId,
+///     pharmacist: UserId,
+/// ) -> Result<bool, DistributionError> {
+///     match approve(conn, distribution, Some(pharmacist)).await {
+///         Ok(()) => Ok(true),
+///         Err(DistributionError::Status { found, .. }) => Ok(found == DistributionStatus::Approved),
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
 ///
 /// # Errors
 /// [`DistributionError::Status`], [`DistributionError::UnknownDistribution`], [`DistributionError::UnknownUser`];
@@ -34,6 +55,25 @@ pub async fn approve(
 }
 
 /// Says that the department has what was dispensed.
+///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_inventory::distribution::{DistributionError, complete};
+/// use domain_inventory::types::DistributionId;
+///
+/// /// What the ward reads when it confirms the arrival.
+/// async fn arrived(
+///     conn: &mut AsyncPgConnection,
+///     distribution: DistributionId,
+/// ) -> Result<String, DistributionError> {
+///     match complete(conn, distribution).await {
+///         Ok(()) => Ok("thank you".to_owned()),
+///         // Such as: distribution 7 is APPROVED, expected DISPENSED
+///         Err(error @ DistributionError::Status { .. }) => Ok(error.to_string()),
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
 ///
 /// # Errors
 /// [`DistributionError::Status`], [`DistributionError::UnknownDistribution`]; [`DistributionError::Database`] for
@@ -60,6 +100,27 @@ pub async fn complete(
 
 /// Gives up a distribution that was not dispensed.
 ///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_inventory::distribution::{DistributionError, cancel};
+/// use domain_inventory::enums::DistributionStatus::{Completed, Dispensed};
+/// use domain_inventory::types::DistributionId;
+///
+/// /// What the ward that needs the drugs no more is to do.
+/// async fn not_needed(
+///     conn: &mut AsyncPgConnection,
+///     distribution: DistributionId,
+/// ) -> Result<&'static str, DistributionError> {
+///     match cancel(conn, distribution).await {
+///         Ok(()) => Ok("nothing: the drugs stay in the pharmacy"),
+///         Err(DistributionError::Status { found: Dispensed | Completed, .. }) => {
+///             Ok("give them back: enter a return")
+///         }
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
+///
 /// # Errors
 /// [`DistributionError::Status`], [`DistributionError::UnknownDistribution`]; [`DistributionError::Database`] for
 /// everything else.
@@ -75,70 +136,6 @@ pub async fn cancel(
     };
     atomic(conn, async |conn| {
         go_on(conn, distribution, BEFORE, &changes).await
-    })
-    .await
-}
-
-/// Hands a drafted return in.
-///
-/// # Errors
-/// [`DistributionError::ReturnStatus`], [`DistributionError::UnknownReturn`]; [`DistributionError::Database`] for
-/// everything else.
-pub async fn submit_return(
-    conn: &mut AsyncPgConnection,
-    document: ReturnId,
-) -> Result<(), DistributionError> {
-    let changes = DrugReturnChanges {
-        status: Some(ReturnStatus::Submitted),
-        ..DrugReturnChanges::default()
-    };
-    atomic(conn, async |conn| {
-        return_goes_on(conn, document, &[ReturnStatus::Draft], &changes).await
-    })
-    .await
-}
-
-/// Says that a return was counted, and by whom.
-///
-/// # Errors
-/// [`DistributionError::ReturnStatus`], [`DistributionError::UnknownReturn`], [`DistributionError::UnknownUser`];
-/// [`DistributionError::Database`] for everything else.
-pub async fn verify_return(
-    conn: &mut AsyncPgConnection,
-    document: ReturnId,
-    by: Option<UserId>,
-) -> Result<(), DistributionError> {
-    let changes = DrugReturnChanges {
-        status: Some(ReturnStatus::Verified),
-        verified_by: Some(by),
-        ..DrugReturnChanges::default()
-    };
-    let change = atomic(conn, async |conn| {
-        return_goes_on(conn, document, &[ReturnStatus::Submitted], &changes).await
-    });
-    change.await.map_err(|error| unknown_user(error, by))
-}
-
-/// Gives up a return that was not posted.
-///
-/// # Errors
-/// [`DistributionError::ReturnStatus`], [`DistributionError::UnknownReturn`]; [`DistributionError::Database`] for
-/// everything else.
-pub async fn cancel_return(
-    conn: &mut AsyncPgConnection,
-    document: ReturnId,
-) -> Result<(), DistributionError> {
-    const BEFORE: &[ReturnStatus] = &[
-        ReturnStatus::Draft,
-        ReturnStatus::Submitted,
-        ReturnStatus::Verified,
-    ];
-    let changes = DrugReturnChanges {
-        status: Some(ReturnStatus::Cancelled),
-        ..DrugReturnChanges::default()
-    };
-    atomic(conn, async |conn| {
-        return_goes_on(conn, document, BEFORE, &changes).await
     })
     .await
 }
@@ -169,30 +166,6 @@ pub(super) async fn lock(
     }
 }
 
-/// Locks a return, which has to be that far; against its key being named as [`lock`] does.
-pub(super) async fn lock_return(
-    conn: &mut AsyncPgConnection,
-    document: ReturnId,
-    expected: &'static [ReturnStatus],
-) -> Result<(), DistributionError> {
-    let found: Option<ReturnStatus> = drug_returns::table
-        .find(document)
-        .select(drug_returns::status)
-        .for_update()
-        .first(conn)
-        .await
-        .optional()?;
-    match found {
-        None => Err(DistributionError::UnknownReturn { document }),
-        Some(status) if expected.contains(&status) => Ok(()),
-        Some(found) => Err(DistributionError::ReturnStatus {
-            document,
-            found,
-            expected,
-        }),
-    }
-}
-
 async fn go_on(
     conn: &mut AsyncPgConnection,
     distribution: DistributionId,
@@ -201,20 +174,6 @@ async fn go_on(
 ) -> Result<(), DistributionError> {
     lock(conn, distribution, expected).await?;
     diesel::update(drug_distributions::table.find(distribution))
-        .set(changes)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-async fn return_goes_on(
-    conn: &mut AsyncPgConnection,
-    document: ReturnId,
-    expected: &'static [ReturnStatus],
-    changes: &DrugReturnChanges,
-) -> Result<(), DistributionError> {
-    lock_return(conn, document, expected).await?;
-    diesel::update(drug_returns::table.find(document))
         .set(changes)
         .execute(conn)
         .await?;

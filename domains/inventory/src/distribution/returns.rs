@@ -8,7 +8,8 @@ use futures_util::future::try_join_all;
 use serde::Serialize;
 
 use super::DistributionError;
-use super::progress::{lock_return, unknown_user};
+use super::progress::unknown_user;
+use super::return_progress::lock_return;
 use crate::enums::ReturnStatus;
 use crate::models::{Document, DrugReturnChanges, ReturnItem};
 use crate::schema::{drug_return_items, drug_returns};
@@ -49,11 +50,36 @@ pub struct TakenBack {
 /// document is `POSTED` then, with the number of all its items and the value of what went back into stock; who does
 /// it took the drugs back, unless the document names somebody.
 ///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_core::types::UserId;
+/// use domain_inventory::distribution::{DistributionError, post_return};
+/// use domain_inventory::stock::StockError;
+/// use domain_inventory::types::ReturnId;
+///
+/// /// What is in stock again, or which item to count once more.
+/// async fn put_away(
+///     conn: &mut AsyncPgConnection,
+///     document: ReturnId,
+///     by: UserId,
+/// ) -> Result<String, DistributionError> {
+///     match post_return(conn, document, Some(by)).await {
+///         Ok(posted) => Ok(format!("{} items for {} baht", posted.items.len(), posted.value)),
+///         Err(DistributionError::NotTakenBack {
+///             item,
+///             source: StockError::MoreThanIssued { returned, issued },
+///         }) => Ok(format!("item {item}: {returned} came back, but only {issued} were given out")),
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
+///
 /// # Errors
 /// [`DistributionError::ReturnStatus`] unless it is `VERIFIED`; [`DistributionError::NothingToTakeBack`];
 /// [`DistributionError::NotTakenBack`] names the item, with [`StockError::NoSuchLot`], [`StockError::OtherLot`] or
 /// [`StockError::MoreThanIssued`]; [`DistributionError::UnknownReturn`], [`DistributionError::UnknownUser`],
-/// [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and [`DistributionError::Database`] for everything else.
+/// [`DistributionError::TooLarge`]; [`DistributionError::Stock`] and [`DistributionError::Database`] for everything
+/// else.
 pub async fn post_return(
     conn: &mut AsyncPgConnection,
     document: ReturnId,

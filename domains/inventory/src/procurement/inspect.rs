@@ -25,10 +25,32 @@ pub struct Inspection {
 /// `ACCEPTED` when nothing was rejected, `REJECTED` when everything was, otherwise `PARTIAL`. The receipt's total is
 /// that of what was accepted.
 ///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_core::types::UserId;
+/// use domain_inventory::enums::ReceiptStatus;
+/// use domain_inventory::procurement::{Inspection, ProcurementError, inspect};
+/// use domain_inventory::types::ReceiptId;
+///
+/// /// Whether there are goods to post. Where a colleague was faster, what they found counts.
+/// async fn goods_to_post(
+///     conn: &mut AsyncPgConnection,
+///     receipt: ReceiptId,
+///     by: UserId,
+/// ) -> Result<bool, ProcurementError> {
+///     let status = match inspect(conn, Inspection { receipt, by }).await {
+///         Err(ProcurementError::AlreadyInspected { status, .. }) => status,
+///         outcome => outcome?,
+///     };
+///     Ok(matches!(status, ReceiptStatus::Accepted | ReceiptStatus::Partial))
+/// }
+/// ```
+///
 /// # Errors
 /// [`UnknownReceipt`](ProcurementError::UnknownReceipt), [`InactiveReceipt`](ProcurementError::InactiveReceipt),
 /// [`AlreadyInspected`](ProcurementError::AlreadyInspected), [`EmptyReceipt`](ProcurementError::EmptyReceipt),
-/// [`UnknownUser`](ProcurementError::UnknownUser), [`TooLarge`](ProcurementError::TooLarge); [`Database`](ProcurementError::Database) for everything else.
+/// [`UnknownUser`](ProcurementError::UnknownUser), [`TooLarge`](ProcurementError::TooLarge);
+/// [`Database`](ProcurementError::Database) for everything else.
 pub async fn inspect(
     conn: &mut AsyncPgConnection,
     inspection: Inspection,

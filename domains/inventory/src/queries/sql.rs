@@ -11,6 +11,8 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{Integer, Nullable, Numeric};
 
+use crate::enums::ReservationStatus;
+use crate::schema::sql_types::ReservationStatus as ReservationStatusType;
 use crate::schema::{inventory, inventory_transactions};
 
 diesel::alias! {
@@ -45,6 +47,29 @@ impl<Source> SelectableExpression<Source> for Zero {}
 impl QueryFragment<Pg> for Zero {
     fn walk_ast<'b>(&'b self, mut statement: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         statement.push_sql("0");
+        Ok(())
+    }
+}
+
+/// The label `active` of a reservation, as part of the statement.
+///
+/// Every value of an enum that is bound makes diesel-async look up the type and collect all values once more.
+#[derive(Debug, Clone, Copy, QueryId, ValidGrouping)]
+pub struct Active;
+
+impl Expression for Active {
+    type SqlType = ReservationStatusType;
+}
+
+impl<Source> AppearsOnTable<Source> for Active {}
+
+impl<Source> SelectableExpression<Source> for Active {}
+
+impl QueryFragment<Pg> for Active {
+    fn walk_ast<'b>(&'b self, mut statement: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        statement.push_sql("'");
+        statement.push_sql(ReservationStatus::Active.as_str());
+        statement.push_sql("'");
         Ok(())
     }
 }

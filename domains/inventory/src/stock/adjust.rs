@@ -49,6 +49,30 @@ pub struct Adjusted {
 /// This is how goods leave stock that nobody is to get: what broke, expired or was recalled. Costs stay as they are.
 /// Where the reason `requires_approval`, the caller sees to it before.
 ///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_core::types::UserId;
+/// use domain_inventory::stock::{Adjustment, StockError, adjust};
+/// use domain_inventory::types::{AdjustmentReasonId, LotId, Quantity};
+///
+/// /// Writes off three ampoules that were dropped, and tells what is left of the lot.
+/// async fn dropped(
+///     conn: &mut AsyncPgConnection,
+///     lot: LotId,
+///     breakage: AdjustmentReasonId,
+///     by: UserId,
+/// ) -> Result<Quantity, StockError> {
+///     let three_fewer = Adjustment {
+///         lot,
+///         change: (-3).into(),
+///         reason: breakage,
+///         notes: Some("dropped at the counter".into()),
+///         by: Some(by),
+///     };
+///     Ok(adjust(conn, &three_fewer).await?.available)
+/// }
+/// ```
+///
 /// # Errors
 /// [`StockError::NoChange`], [`StockError::WrongDirection`], [`StockError::InactiveReason`];
 /// [`StockError::NotEnoughStock`] where the lot has less than is taken from it; [`StockError::TooLarge`];

@@ -76,6 +76,24 @@ impl Taken {
 /// Lots that expire on that day or before, and lots that were withdrawn, are not given. The average cost stays as it
 /// is.
 ///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_inventory::stock::{Issue, Issued, StockError, issue};
+///
+/// /// Gives what there is where less is there than was asked for.
+/// async fn as_much_as_there_is(
+///     conn: &mut AsyncPgConnection,
+///     wanted: Issue,
+/// ) -> Result<Issued, StockError> {
+///     match issue(conn, &wanted).await {
+///         Err(StockError::NotEnoughStock { available, .. }) if available.is_positive() => {
+///             issue(conn, &Issue { quantity: available, ..wanted }).await
+///         }
+///         outcome => outcome,
+///     }
+/// }
+/// ```
+///
 /// # Errors
 /// [`StockError::NotPositive`]; [`StockError::NotEnoughStock`], and nothing is taken then;
 /// [`StockError::WithdrawnDrug`], [`StockError::Quarantine`]; [`StockError::UnknownDrug`],

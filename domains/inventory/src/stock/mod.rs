@@ -8,17 +8,10 @@
 //! Quantities are in dispensing units of the drug. Days come from the caller: it is the hospital's calendar that says
 //! what has expired, not the timezone of a server. A lot is not given on the day it expires.
 //!
-//! # Costs
-//!
-//! A lot has a cost of its own, and what goes out has the cost of its lot. The average cost of a drug at a location
-//! moves with what comes in at a cost of its own (deliveries, transfers in), each time from what is on hand and what
-//! comes, to four decimals. Issues, returns and adjustments leave it as it is.
-//!
 //! ```
 //! use chrono::NaiveDate;
 //! use diesel_async::AsyncPgConnection;
 //! use domain_inventory::stock::{Delivery, Issue, Issued, StockError, issue, receive};
-//! use domain_inventory::types::{DrugId, LocationId};
 //!
 //! async fn fill_up_and_give(
 //!     conn: &mut AsyncPgConnection,
@@ -38,6 +31,12 @@
 //! }
 //! ```
 //!
+//! # Costs
+//!
+//! A lot has a cost of its own, and what goes out has the cost of its lot. The average cost of a drug at a location
+//! moves with what comes in at a cost of its own (deliveries, transfers in), each time from what is on hand and what
+//! comes, to four decimals. Issues, returns and adjustments leave it as it is.
+//!
 //! # Locks
 //!
 //! In the [order of the crate](crate#locks): the stock rows by id, all that an operation needs at once, then their
@@ -51,6 +50,7 @@ mod issue;
 mod lot;
 mod open;
 mod out;
+mod passage;
 mod post;
 mod receive;
 mod shelf;
@@ -69,8 +69,8 @@ pub(crate) use entry::{Cause, Why};
 pub(crate) use issue::issue_all;
 pub(crate) use open::{Absent, Lots, Wanted, open};
 pub(crate) use out::{Line, Out, Refused};
+pub(crate) use passage::{Target, transfer_all};
 pub(crate) use post::{Posted, post};
 pub(crate) use receive::{Unreceived, receive_all};
 pub(crate) use shelf::{Place, Shelf, positive};
 pub(crate) use take_back::{given_out, not_more_than};
-pub(crate) use transfer::{Target, transfer_all};

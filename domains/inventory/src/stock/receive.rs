@@ -62,6 +62,40 @@ pub struct Received {
 /// a location out of use takes them in, and so does a drug that was withdrawn, which [`issue`](super::issue) then
 /// gives to nobody.
 ///
+/// ```
+/// use chrono::NaiveDate;
+/// use diesel_async::AsyncPgConnection;
+/// use domain_inventory::stock::{Delivery, StockError, receive};
+/// use domain_inventory::types::{DrugId, LocationId};
+///
+/// /// Counts in what a shelf holds on the first day: a thousand tablets at two baht, as the label says.
+/// async fn opening_stock(
+///     conn: &mut AsyncPgConnection,
+///     (drug, location): (DrugId, LocationId),
+///     (lot_number, expiry_date): (String, NaiveDate),
+///     day: NaiveDate,
+/// ) -> Result<String, StockError> {
+///     let counted = Delivery {
+///         drug,
+///         location,
+///         lot_number,
+///         expiry_date,
+///         quantity: 1_000.into(),
+///         unit_cost: 2.into(),
+///         received_date: day,
+///         document: None,
+///         by: None,
+///     };
+///     match receive(conn, &counted).await {
+///         Ok(received) => Ok(format!("{} on hand", received.on_hand)),
+///         Err(StockError::OtherLot { expected, found, .. }) => {
+///             Ok(format!("misread: is it {expected}, as in stock, or {found}?"))
+///         }
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
+///
 /// # Errors
 /// [`StockError::NotPositive`], [`StockError::NegativeCost`], [`StockError::LotNumber`],
 /// [`StockError::ExpiresOnArrival`], [`StockError::TooLarge`], [`StockError::OtherLot`],

@@ -48,7 +48,30 @@ pub struct Returned {
 /// Takes goods back into the lot they came from, at the lot's cost.
 ///
 /// Into one that expired or was withdrawn meanwhile as well: it is where a recall brings them, and nobody gets them
-/// from there; into a location out of use too. What was transferred to another location is not given back but transferred.
+/// from there; into a location out of use too. What was transferred to another location is not given back but
+/// transferred.
+///
+/// ```
+/// use diesel_async::AsyncPgConnection;
+/// use domain_core::types::UserId;
+/// use domain_inventory::stock::{Return, StockError, take_back};
+/// use domain_inventory::types::{LotId, Quantity};
+///
+/// /// What is left of the lot then; or, where more comes back than went out, how much may.
+/// async fn back_on_the_shelf(
+///     conn: &mut AsyncPgConnection,
+///     lot: LotId,
+///     quantity: Quantity,
+///     by: UserId,
+/// ) -> Result<Result<Quantity, Quantity>, StockError> {
+///     let goods = Return { lot, quantity, document: None, by: Some(by) };
+///     match take_back(conn, &goods).await {
+///         Ok(returned) => Ok(Ok(returned.available)),
+///         Err(StockError::MoreThanIssued { issued, .. }) => Ok(Err(issued)),
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
 ///
 /// # Errors
 /// [`StockError::NotPositive`]; [`StockError::MoreThanIssued`] for more than was issued out of the lot and has not

@@ -4,6 +4,8 @@ use std::fmt;
 
 use bigdecimal::num_traits::Zero;
 use bigdecimal::{BigDecimal, ParseBigDecimalError, RoundingMode};
+use diesel::deserialize::{self, FromSql};
+use diesel::pg::PgValue;
 use serde::de::{self, Deserializer, Visitor};
 
 /// Digits of a column that holds an amount, before and after the point together.
@@ -95,6 +97,41 @@ impl Kind {
                 digits,
             })
         }
+    }
+
+    /// Reads what PostgreSQL sends; refuses to lose a digit.
+    pub(super) fn from_sql(&self, value: PgValue<'_>) -> deserialize::Result<BigDecimal> {
+        match self.short(value.as_bytes()) {
+            Some(number) => Ok(number),
+            None => Ok(self.exactly(BigDecimal::from_sql(value)?)?),
+        }
+    }
+
+    /// Reads a number of up to eighteen digits, in a fraction of the time that any number takes.
+    ///
+    /// It comes as [numeric_send](https://doxygen.postgresql.org/backend_2utils_2adt_2numeric_8c.html) writes it: how
+    /// many groups of four digits there are, the power of 10,000 of the first, the sign, the decimals, the groups.
+    fn short(&self, bytes: &[u8]) -> Option<BigDecimal> {
+        let mut words = bytes
+            .chunks_exact(2)
+            .map(|word| i16::from_be_bytes([word[0], word[1]]));
+        let (count, weight, sign, _) = (words.next()?, words.next()?, words.next()?, words.next()?);
+        let add = |digits: i64, group| digits.checked_mul(10_000)?.checked_add(i64::from(group));
+        let digits = words.try_fold(0, add)?;
+        let decimals = 4 * (i64::from(count) - i64::from(weight) - 1);
+        let missing = self.scale - decimals;
+        let power = 10_i64.checked_pow(u32::try_from(missing.unsigned_abs()).ok()?)?;
+        let digits = match missing {
+            0.. => digits.checked_mul(power)?,
+            _ if digits % power == 0 => digits / power,
+            _ => return None,
+        };
+        let signed = match sign {
+            0 => digits,
+            0x4000 => -digits,
+            _ => return None,
+        };
+        Some(BigDecimal::new(signed.into(), self.scale))
     }
 
     /// Reads a decimal number.
