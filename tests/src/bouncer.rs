@@ -1,5 +1,6 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -83,7 +84,7 @@ impl Bouncer {
     fn wait(&mut self) {
         let socket = self.folder.path().join(format!(".s.PGSQL.{PORT}"));
         let began = Instant::now();
-        while !socket.exists() {
+        while UnixStream::connect(&socket).is_err() {
             let ended = self.child.try_wait().unwrap();
             let late = began.elapsed() > Duration::from_secs(20);
             assert!(
@@ -96,7 +97,7 @@ impl Bouncer {
     }
 
     /// What it wrote.
-    pub fn log(&self) -> String {
+    fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
@@ -111,9 +112,6 @@ impl Bouncer {
 
 impl Drop for Bouncer {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("pgbouncer: {:?}\n{}", self.child.try_wait(), self.log());
-        }
         drop(self.child.kill().and_then(|()| self.child.wait()));
     }
 }
