@@ -1,10 +1,9 @@
 //! Whether a connection pooler stands before the server, and what it leaves of a session.
 //!
 //! A server names the process that serves a session when the session begins.
-//! A pooler names a number of its own there, since the process changes; so
-//! one look at `pg_backend_pid()`, in a message that is sent anyway, tells it
-//! (source: `CancelRequest` in the documentation of PgBouncer's protocol
-//! handling; Odyssey, pgcat and Supavisor do the same).
+//! PgBouncer names a random number there, since the process changes; so one
+//! look at `pg_backend_pid()`, in a message that is sent anyway, tells it. The
+//! tests hold PgBouncer to it in both modes; other poolers were not tried.
 
 use std::time::Duration;
 
