@@ -1,10 +1,12 @@
 //! The control path: one tokio-postgres connection with its notices and a way to cancel.
 
+mod cancelling;
+mod named;
 mod notice;
 
 use tokio::task::JoinHandle;
 use tokio_postgres::tls::TlsStream;
-use tokio_postgres::{CancelToken, Client, Connection, NoTls, Socket};
+use tokio_postgres::{CancelToken, Client, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::reach::{self, Session};
@@ -22,6 +24,7 @@ pub struct Control {
     pub client: Client,
     notices: Notices,
     cancel: CancelHandle,
+    process_id: i32,
     driver: JoinHandle<()>,
 }
 
@@ -38,6 +41,15 @@ impl Control {
     #[must_use]
     pub fn cancel(&self) -> CancelHandle {
         self.cancel.clone()
+    }
+
+    /// The process id that this session was given when it began; 0 if it was given none.
+    ///
+    /// A server names the process that serves the session, which is what `pg_backend_pid()` says for ever after. A
+    /// pooler such as PgBouncer lends its clients a server's process for a while, and names a number of its own.
+    #[must_use]
+    pub fn process_id(&self) -> i32 {
+        self.process_id
     }
 
     /// Says goodbye to the server and waits until that is sent.
@@ -58,11 +70,13 @@ impl Session for Control {
         S: TlsStream + Unpin + Send + 'static,
     {
         let notices = Notices::default();
+        let process_id = named::process_id(&client.cancel_token()).await;
         let driver = tokio::spawn(notice::drive(connection, notices.clone()));
         Ok(Self {
             client,
             notices,
             cancel,
+            process_id,
             driver,
         })
     }
@@ -73,39 +87,36 @@ impl Session for Control {
 pub struct CancelHandle {
     token: CancelToken,
     tls: Option<MakeRustlsConnect>,
-    url: DatabaseUrl,
     host: Host,
 }
 
 impl CancelHandle {
-    pub(crate) fn new(
-        token: CancelToken,
-        tls: Option<MakeRustlsConnect>,
-        url: &DatabaseUrl,
-        host: &Host,
-    ) -> Self {
+    pub(crate) fn new(token: CancelToken, tls: Option<MakeRustlsConnect>, host: &Host) -> Self {
         Self {
             token,
             tls,
-            url: url.clone(),
             host: host.clone(),
         }
     }
 
     /// Asks the server to cancel what the connection is running, with the same TLS as the connection.
     ///
-    /// The server does not tell whether there was anything to cancel; the cancelled statement fails with SQLSTATE
-    /// 57014.
+    /// Returns when the server has taken the request, after five seconds at most. It does not tell whether there was
+    /// anything to cancel; the cancelled statement fails with SQLSTATE 57014.
     ///
     /// # Errors
     ///
     /// [`ConnectError`] if the request could not be sent.
     pub async fn send(&self) -> Result<(), ConnectError> {
-        let sent = match &self.tls {
-            Some(tls) => self.token.cancel_query(tls.clone()).await,
-            None => self.token.cancel_query(NoTls).await,
-        };
-        sent.map_err(|error| reach::classify(error, &self.url, &self.host))
+        let place = self.host.to_string();
+        match cancelling::send(&self.token, self.tls.as_ref(), &self.host).await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(source)) => Err(ConnectError::Unreachable { place, source }),
+            None => Err(ConnectError::Timeout {
+                place,
+                seconds: cancelling::PATIENCE.as_secs(),
+            }),
+        }
     }
 }
 

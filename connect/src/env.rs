@@ -13,24 +13,48 @@ use crate::{DatabaseUrl, UrlError};
 /// The variable that names the database, in the environment and in `.env`.
 pub const VARIABLE: &str = "DATABASE_URL";
 
+/// The variable that names the database server itself, where `DATABASE_URL` leads to a pooler before it.
+pub const DIRECT_VARIABLE: &str = "DBCTL_DIRECT_URL";
+
+/// One of the variables that name a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variable {
+    /// [`VARIABLE`].
+    Database,
+    /// [`DIRECT_VARIABLE`].
+    Direct,
+}
+
+impl Variable {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Database => VARIABLE,
+            Self::Direct => DIRECT_VARIABLE,
+        }
+    }
+}
+
 /// Who named the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// The command line.
     Flag,
     /// The process environment.
-    Environment,
+    Environment(Variable),
     /// This `.env` file.
-    DotEnv(PathBuf),
+    DotEnv(Variable, PathBuf),
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Flag => "--database-url",
-            Self::Environment => VARIABLE,
-            Self::DotEnv(_) => ".env",
-        })
+        match self {
+            Self::Flag => formatter.write_str("--database-url"),
+            Self::Environment(variable) => formatter.write_str(variable.name()),
+            Self::DotEnv(Variable::Database, _) => formatter.write_str(".env"),
+            Self::DotEnv(Variable::Direct, _) => write!(formatter, "{DIRECT_VARIABLE} in .env"),
+        }
     }
 }
 
@@ -59,8 +83,11 @@ pub enum EnvError {
         origin: Origin,
     },
     /// The environment holds bytes that are not text.
-    #[error("DATABASE_URL in the environment is not UTF-8; percent-encode the bytes of the URL")]
-    NotUtf8,
+    #[error("{variable} in the environment is not UTF-8; percent-encode the bytes of the URL")]
+    NotUtf8 {
+        /// The variable.
+        variable: &'static str,
+    },
     /// The URL cannot be read.
     #[error("the database URL from {origin} cannot be read{}", file_of(origin))]
     Malformed {
@@ -98,35 +125,56 @@ pub enum EnvError {
 ///
 /// [`EnvError`] if what was found is empty or cannot be read: it is then not passed over for the next source.
 pub fn find(flag: Option<&str>, start: &Path) -> Result<Option<Found>, EnvError> {
-    find_with(flag, std::env::var_os(VARIABLE), start)
+    find_with(&[Variable::Database], flag, std::env::var_os, start)
+}
+
+/// As [`find`], but in the environment and in `.env` alike `DBCTL_DIRECT_URL` is asked before `DATABASE_URL`.
+///
+/// For what needs a session of its own on the server, as migrations do, and not one that a pooler shares. What is
+/// nearer wins as ever: a `DATABASE_URL` of the environment over both variables of `.env`.
+///
+/// # Errors
+///
+/// Those of [`find`].
+pub fn find_direct(flag: Option<&str>, start: &Path) -> Result<Option<Found>, EnvError> {
+    let variables = [Variable::Direct, Variable::Database];
+    find_with(&variables, flag, std::env::var_os, start)
 }
 
 fn find_with(
+    variables: &[Variable],
     flag: Option<&str>,
-    environment: Option<OsString>,
+    environment: impl Fn(&'static str) -> Option<OsString>,
     start: &Path,
 ) -> Result<Option<Found>, EnvError> {
     if let Some(text) = flag {
         return found(text, Origin::Flag).map(Some);
     }
-    if let Some(text) = environment {
-        let text = text.into_string().map_err(|_| EnvError::NotUtf8)?;
-        return found(&text, Origin::Environment).map(Some);
+    for &variable in variables {
+        if let Some(text) = environment(variable.name()) {
+            let not_utf8 = |_| EnvError::NotUtf8 {
+                variable: variable.name(),
+            };
+            let text = text.into_string().map_err(not_utf8)?;
+            return found(&text, Origin::Environment(variable)).map(Some);
+        }
     }
     let Some(path) = dotenv::nearest(start) else {
         return Ok(None);
     };
-    match dotenv::read(&path, VARIABLE)? {
-        Some(text) => found(&text, Origin::DotEnv(path)).map(Some),
-        None => Ok(None),
+    for &variable in variables {
+        if let Some(text) = dotenv::read(&path, variable.name())? {
+            return found(&text, Origin::DotEnv(variable, path)).map(Some);
+        }
     }
+    Ok(None)
 }
 
 fn found(text: &str, origin: Origin) -> Result<Found, EnvError> {
     if text.trim().is_empty() {
         let variable = match origin {
             Origin::Flag => "--database-url",
-            Origin::Environment | Origin::DotEnv(_) => VARIABLE,
+            Origin::Environment(variable) | Origin::DotEnv(variable, _) => variable.name(),
         };
         return Err(EnvError::Empty { variable, origin });
     }
@@ -139,96 +187,10 @@ fn found(text: &str, origin: Origin) -> Result<Found, EnvError> {
 /// Names the file where the origin's name does not say which one.
 fn file_of(origin: &Origin) -> String {
     match origin {
-        Origin::DotEnv(path) => format!(" ({})", path.display()),
-        Origin::Flag | Origin::Environment => String::new(),
+        Origin::DotEnv(_, path) => format!(" ({})", path.display()),
+        Origin::Flag | Origin::Environment(_) => String::new(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{EnvError, Found, Origin, find_with};
-    use std::path::Path;
-
-    const URL: &str = "postgres://u:secret@h/";
-
-    fn folder_with(dotenv: &str) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(".env"), dotenv).unwrap();
-        std::fs::create_dir_all(folder.path().join("deep/er")).unwrap();
-        folder
-    }
-
-    fn database_and_origin(found: Found) -> (String, String) {
-        (found.url.database().to_owned(), found.origin.to_string())
-    }
-
-    #[test]
-    fn the_flag_wins_over_the_environment_and_that_over_dotenv() {
-        let folder = folder_with(&format!("DATABASE_URL={URL}file\n"));
-        let deep = folder.path().join("deep/er");
-        let ask = |flag: Option<&str>, environment: Option<&str>| {
-            let environment = environment.map(|name| format!("{URL}{name}").into());
-            let flag = flag.map(|name| format!("{URL}{name}"));
-            let found = find_with(flag.as_deref(), environment, &deep).unwrap();
-            database_and_origin(found.unwrap())
-        };
-        let expected = |database: &str, origin: &str| (database.to_owned(), origin.to_owned());
-        assert_eq!(ask(Some("a"), Some("b")), expected("a", "--database-url"));
-        assert_eq!(ask(None, Some("b")), expected("b", "DATABASE_URL"));
-        assert_eq!(ask(None, None), expected("file", ".env"));
-    }
-
-    #[test]
-    fn dotenv_names_its_file_and_leaves_the_process_environment_alone() {
-        let folder = folder_with(&format!("DBCTL_PROBE_OF_DOTENV=1\nDATABASE_URL={URL}x\n"));
-        let found = find_with(None, None, folder.path()).unwrap().unwrap();
-        assert_eq!(found.origin, Origin::DotEnv(folder.path().join(".env")));
-        assert!(std::env::var_os("DBCTL_PROBE_OF_DOTENV").is_none());
-    }
-
-    #[test]
-    fn no_one_naming_a_database_is_none() {
-        let folder = folder_with("OTHER=1\n");
-        assert_eq!(find_with(None, None, folder.path()).unwrap(), None);
-        assert_eq!(find_with(None, None, Path::new("/nowhere")).unwrap(), None);
-    }
-
-    #[test]
-    fn a_value_that_is_set_but_empty_is_an_error_wherever_it_is() {
-        let folder = folder_with("DATABASE_URL=\n");
-        let flag = find_with(Some(" "), None, folder.path()).unwrap_err();
-        let variable = find_with(None, Some("".into()), folder.path()).unwrap_err();
-        let file = find_with(None, None, folder.path()).unwrap_err();
-        assert!(
-            flag.to_string()
-                .starts_with("--database-url is set but empty")
-        );
-        assert!(
-            variable
-                .to_string()
-                .starts_with("DATABASE_URL is set but empty;")
-        );
-        assert!(file.to_string().contains(".env)"), "{file}");
-    }
-
-    #[test]
-    fn a_malformed_url_names_its_origin_and_not_the_password() {
-        let text = "mysql://u:secret@h/app";
-        let error = find_with(Some(text), None, Path::new("/nowhere")).unwrap_err();
-        let source = std::error::Error::source(&error).unwrap().to_string();
-        assert!(error.to_string().contains("--database-url"), "{error}");
-        assert!(
-            source.contains("found scheme mysql, expected postgres"),
-            "{source}"
-        );
-        assert!(!format!("{error:?}{error}{source}").contains("secret"));
-    }
-
-    #[test]
-    fn an_environment_that_is_not_text_is_an_error() {
-        use std::os::unix::ffi::OsStringExt;
-        let bytes = std::ffi::OsString::from_vec(vec![b'p', 0xff]);
-        let error = find_with(None, Some(bytes), Path::new("/nowhere")).unwrap_err();
-        assert!(matches!(error, EnvError::NotUtf8));
-    }
-}
+mod tests;

@@ -88,6 +88,19 @@ pub enum ConnectError {
         #[source]
         source: Cause,
     },
+    /// The URL has options for the server and what answers takes none: it is a pooler (SQLSTATE 08P01).
+    #[error(
+        "what answers at {place} takes no startup options: it is a connection pooler such as PgBouncer, and its server \
+         connections are shared; take `options` out of the database URL (ALTER ROLE … SET gives a role its settings), \
+         or name the server itself, for dbctl in DBCTL_DIRECT_URL"
+    )]
+    OptionsRefused {
+        /// The host.
+        place: String,
+        /// The pooler's message.
+        #[source]
+        source: Cause,
+    },
     /// TLS was asked for and could not be set up.
     #[error(
         "no TLS connection to {place}; check sslmode and sslrootcert of the database URL and the server's certificate"

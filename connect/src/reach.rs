@@ -109,7 +109,7 @@ where
 {
     let connected = config.connect(connector).await;
     let (client, connection) = connected.map_err(|error| classify(error, url, host))?;
-    let cancel = CancelHandle::new(client.cancel_token(), tls, url, host);
+    let cancel = CancelHandle::new(client.cancel_token(), tls, host);
     C::begin(client, connection, cancel)
         .await
         .map_err(|source| ConnectError::Other {

@@ -60,6 +60,40 @@ fn notices_are_there_when_the_statement_is_done() {
 }
 
 #[test]
+fn whoever_cancels_hangs_up_last() {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = std::thread::spawn(move || {
+        let mut bytes = [0; 1024];
+        let (mut session, _) = listener.accept().unwrap();
+        assert!(session.read(&mut bytes).unwrap() > 0);
+        let key = b"K\0\0\0\x0c\0\0\0\x07\0\0\0\x08";
+        let welcome = [&fake::LET_IN[..9], key, &fake::LET_IN[9..]].concat();
+        session.write_all(&welcome).unwrap();
+        let (mut request, _) = listener.accept().unwrap();
+        request.read_exact(&mut bytes[..16]).unwrap();
+        assert_eq!(bytes[8..16], [0, 0, 0, 7, 0, 0, 0, 8]);
+        request
+            .set_read_timeout(Some(Duration::from_millis(200)))
+            .unwrap();
+        let waiting = request.read(&mut bytes).unwrap_err().kind();
+        assert_eq!(
+            waiting,
+            std::io::ErrorKind::WouldBlock,
+            "it does not hang up"
+        );
+    });
+    run(async {
+        let url = format!("postgres://u@127.0.0.1:{port}/app?sslmode=disable");
+        let control = try_connect(&url).await.unwrap();
+        assert_eq!(control.process_id(), 7);
+        control.cancel().send().await.unwrap();
+    });
+    server.join().unwrap();
+}
+
+#[test]
 fn a_running_statement_is_cancelled_from_elsewhere() {
     let server = Server::start(&[], &[]);
     run(async {

@@ -128,20 +128,15 @@ fn authority() -> (String, Issuer<'static, KeyPair>) {
     (pem, Issuer::new(params, key))
 }
 
-const IS_ENCRYPTED: &str = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+const IS_ENCRYPTED: &str = "SELECT ssl, pid FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
 
 async fn outcome_of_tokio(url: &DatabaseUrl) -> Outcome {
     match connect(url, "tls tests").await {
-        Ok(control) => match control
-            .client
-            .query_one(IS_ENCRYPTED, &[])
-            .await
-            .unwrap()
-            .get(0)
-        {
-            true => Encrypted,
-            false => Plain,
-        },
+        Ok(control) => {
+            let row = control.client.query_one(IS_ENCRYPTED, &[]).await.unwrap();
+            assert_eq!(row.get::<_, i32>(1), control.process_id(), "{url}");
+            if row.get(0) { Encrypted } else { Plain }
+        }
         Err(ConnectError::Tls { .. }) => Refused,
         Err(other) => panic!("{url}: {other:?}"),
     }

@@ -208,6 +208,20 @@ pub enum Declined {
         /// `domain/folder` of each.
         labels: Vec<String>,
     },
+    /// Migrations that run without a transaction need a session, and the pooler before the server gives none.
+    #[error(
+        "a connection pooler stands before the server and lends its connections for single transactions, and these run without one: {}",
+        labels.join(", ")
+    )]
+    Pooled {
+        /// `domain/folder` of each.
+        labels: Vec<String>,
+    },
+    /// The runner's lock keeps a server connection of the pooler, and it has no other.
+    #[error(
+        "the connection pooler before the server has no second server connection free: one keeps the runner's lock, another does the work"
+    )]
+    PoolTooSmall,
     /// Objects of other domains depend on what would be taken back.
     #[error("{} cannot be rolled back: {} depends on it ({})", domains.join(", "), others.join(", "), count(objects.len()))]
     Dependents {

@@ -77,6 +77,8 @@ pub struct History {
     pub domains: BTreeMap<String, DomainHistory>,
     /// The database's name, and whether it is protected.
     pub mark: Mark,
+    /// The server process that answered.
+    pub process: i32,
 }
 
 /// Why the history could not be read.

@@ -3,14 +3,20 @@
 //! A session-level advisory lock on a connection of its own that is never in a
 //! transaction: the server frees it when the process dies, and it holds no
 //! snapshot that CREATE INDEX CONCURRENTLY would wait for. It is polled: a
-//! session that waits inside `pg_advisory_lock` holds a snapshot too.
+//! session that waits inside `pg_advisory_lock` holds a snapshot too. Through
+//! a pooler it is a transaction's ([`taking`] says why).
 
+mod taking;
+
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use domain_connect::control::{Control, connect};
 use domain_connect::{ConnectError, DatabaseUrl};
+use tokio::task::JoinHandle;
 
 use crate::session::{is_true, send, text};
+use taking::Taking;
 
 /// First key of the two-integer form: "dbct" in ASCII. Other tools use the bigint form or other keys.
 const CLASS: i32 = 0x6462_6374;
@@ -22,6 +28,9 @@ const RUNNER: i32 = 1;
 const STATEMENTS: i32 = 3;
 
 const POLL: Duration = Duration::from_millis(200);
+
+/// How often a pooler is told that the transaction with the lock is no forgotten one.
+const ALIVE: Duration = Duration::from_secs(2);
 
 /// Who holds the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +76,11 @@ pub enum LockError {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// The lock was got, and its connection ended before the run did.
+    #[error(
+        "the runner's lock was lost: its connection was closed by the server, or by a pooler before it"
+    )]
+    Lost,
     /// The lock's connection failed.
     #[error("the runner's lock could not be asked for")]
     Query(#[source] tokio_postgres::Error),
@@ -77,7 +91,9 @@ pub enum LockError {
 
 /// The runner's lock, held as long as this lives.
 pub struct Lock {
-    control: Control,
+    control: Arc<Control>,
+    taken: Taking,
+    keeper: Option<JoinHandle<()>>,
 }
 
 impl Lock {
@@ -87,17 +103,64 @@ impl Lock {
         patience: Duration,
         mut waiting: impl FnMut(&Holder),
     ) -> Result<Lock, LockError> {
-        let control = connect(url, "dbctl lock").await?;
-        poll(&control, RUNNER, patience, &mut waiting).await?;
-        Ok(Lock { control })
+        let control = Arc::new(connect(url, "dbctl lock").await?);
+        let own = Taking::Own(control.process_id());
+        let taken = poll(&control, own, RUNNER, patience, &mut waiting).await?;
+        let shared = taken == Taking::Transaction;
+        let keeper = shared.then(|| tokio::spawn(keep(Arc::downgrade(&control))));
+        Ok(Lock {
+            control,
+            taken,
+            keeper,
+        })
+    }
+
+    /// Whether it is held through a pooler, and keeps one of that's connections to the server.
+    pub(crate) fn is_pooled(&self) -> bool {
+        self.taken == Taking::Transaction
+    }
+
+    /// Tells whether it is still held.
+    pub(crate) fn watch(&self) -> Watch {
+        Watch(Arc::downgrade(&self.control))
     }
 
     /// Gives the lock back. Closing the connection would too, a moment later.
     pub async fn release(self) {
-        let sql = format!("SELECT pg_catalog.pg_advisory_unlock({CLASS}, {RUNNER})");
+        if let Some(keeper) = self.keeper {
+            keeper.abort();
+            // It can only have been cancelled.
+            drop(keeper.await);
+        }
         // A failure means that the connection is gone, and the lock with it.
-        drop(send(&self.control.client, &sql).await);
-        self.control.close().await;
+        drop(send(&self.control.client, &self.taken.end(RUNNER)).await);
+        if let Some(control) = Arc::into_inner(self.control) {
+            control.close().await;
+        }
+    }
+}
+
+/// Knows whether a lock that was got is still held.
+pub(crate) struct Watch(Weak<Control>);
+
+impl Watch {
+    /// Whether its connection has ended; asks nobody.
+    pub(crate) fn is_lost(&self) -> bool {
+        let control = self.0.upgrade();
+        control.is_some_and(|control| control.client.is_closed())
+    }
+}
+
+/// Says a word now and then, as long as the lock is there: a pooler may end transactions that are idle for long.
+///
+/// An empty message: a query would take a snapshot.
+async fn keep(control: Weak<Control>) {
+    loop {
+        tokio::time::sleep(ALIVE).await;
+        match control.upgrade() {
+            Some(control) if send(&control.client, "").await.error.is_none() => {}
+            _ => return,
+        }
     }
 }
 
@@ -111,27 +174,35 @@ pub(crate) async fn hold_statements(
     patience: Duration,
     mut waiting: impl FnMut(&Holder),
 ) -> Result<(), LockError> {
-    poll(control, STATEMENTS, patience, &mut waiting).await
+    let taking = Taking::Session;
+    poll(control, taking, STATEMENTS, patience, &mut waiting).await?;
+    Ok(())
 }
 
 /// Gives back what [`hold_statements`] got.
 pub(crate) async fn release_statements(control: &Control) {
-    let sql = format!("SELECT pg_catalog.pg_advisory_unlock({CLASS}, {STATEMENTS})");
     // A failure means that the connection is gone, and the lock with it.
-    drop(send(&control.client, &sql).await);
+    drop(send(&control.client, &Taking::Session.end(STATEMENTS)).await);
 }
 
+/// Returns how it was taken in the end.
 async fn poll(
     control: &Control,
+    mut taking: Taking,
     key: i32,
     patience: Duration,
     waiting: &mut impl FnMut(&Holder),
-) -> Result<(), LockError> {
+) -> Result<Taking, LockError> {
     let started = Instant::now();
     let mut told = false;
     loop {
-        let holder = match attempt(control, key).await.map_err(LockError::Query)? {
-            Attempt::Got => return Ok(()),
+        let attempt = attempt(control, taking, key).await;
+        let holder = match attempt.map_err(LockError::Query)? {
+            Attempt::Got => return Ok(taking),
+            Attempt::Pooled => {
+                taking = Taking::Transaction;
+                continue;
+            }
             Attempt::Held(holder) => holder,
         };
         if let (false, Some(holder)) = (told, &holder) {
@@ -151,28 +222,44 @@ async fn poll(
 enum Attempt {
     Got,
     Held(Option<Holder>),
+    /// Nothing was tried: another process answers than the one that the session was given.
+    Pooled,
 }
 
-/// Tries once; one round trip that also brings the holder.
-async fn attempt(control: &Control, key: i32) -> Result<Attempt, tokio_postgres::Error> {
-    let sql = format!(
-        "SELECT pg_catalog.pg_try_advisory_lock({CLASS}, {key});\n\
-         SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), \
-         coalesce(host(a.client_addr), ''), to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') \
+/// Tries once; one round trip that also brings the holder, and one more to leave a transaction without the lock.
+async fn attempt(
+    control: &Control,
+    taking: Taking,
+    key: i32,
+) -> Result<Attempt, tokio_postgres::Error> {
+    let rows = send(&control.client, &taking.sql(key)).await.rows()?;
+    let tried = rows.iter().find(|row| text(row, 0) == "lock");
+    match tried {
+        Some(row) if is_true(row, 1) => return Ok(Attempt::Got),
+        Some(row) if text(row, 1).is_empty() => return Ok(Attempt::Pooled),
+        _ => {}
+    }
+    if taking == Taking::Transaction {
+        send(&control.client, &taking.end(key)).await.rows()?;
+    }
+    let holder = rows.iter().find(|row| text(row, 0) == "holder");
+    Ok(Attempt::Held(holder.map(|row| Holder {
+        pid: text(row, 1).parse().unwrap_or_default(),
+        application: text(row, 2).to_owned(),
+        user: text(row, 3).to_owned(),
+        host: text(row, 4).to_owned(),
+        since: text(row, 5).to_owned(),
+    })))
+}
+
+/// Who holds the lock: one row with the word `holder`.
+fn holder_sql(key: i32) -> String {
+    format!(
+        "SELECT 'holder', a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), \
+         coalesce(host(a.client_addr), ''), to_char(coalesce(a.xact_start, a.backend_start), 'YYYY-MM-DD HH24:MI:SS TZ') \
          FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid) \
          WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 \
          AND l.classid::bigint = {CLASS} AND l.objid::bigint = {key} \
          AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
-    );
-    let rows = send(&control.client, &sql).await.rows()?;
-    if rows.first().is_some_and(|row| is_true(row, 0)) {
-        return Ok(Attempt::Got);
-    }
-    Ok(Attempt::Held(rows.get(1).map(|row| Holder {
-        pid: text(row, 0).parse().unwrap_or_default(),
-        application: text(row, 1).to_owned(),
-        user: text(row, 2).to_owned(),
-        host: text(row, 3).to_owned(),
-        since: text(row, 4).to_owned(),
-    })))
+    )
 }

@@ -31,7 +31,7 @@ pub struct Mark {
     pub protection: Protection,
 }
 
-/// One row: the word `database`, the name, the mark. Whatever is not clearly off counts as protected.
+/// One row: the word `database`, the name, the mark, the owner, the process that answers. Whatever is not clearly off counts as protected.
 pub(crate) const MARK_SQL: &str = include_str!("protect/mark.sql");
 
 /// The mark among the rows of a message that has [`MARK_SQL`] in it.
@@ -46,6 +46,13 @@ pub(crate) fn mark(rows: &[SimpleQueryRow]) -> Mark {
     })
 }
 
+/// The server process that answered a message that has [`MARK_SQL`] in it.
+pub(crate) fn process(rows: &[SimpleQueryRow]) -> i32 {
+    let row = rows.iter().find(|row| text(row, 0) == "database");
+    row.and_then(|row| text(row, 4).parse().ok())
+        .unwrap_or_default()
+}
+
 impl Runner<'_> {
     /// The database's name, and whether it is protected; one round trip.
     ///
@@ -55,8 +62,9 @@ impl Runner<'_> {
         let doing = "asking whether the database is protected";
         let answer = self.ask(send(self.client(), MARK_SQL)).await?;
         let rows = answer.rows();
-        rows.map(|rows| mark(&rows))
-            .map_err(|source| Error::Query { doing, source })
+        let rows = rows.map_err(|source| Error::Query { doing, source })?;
+        self.note_process(process(&rows));
+        Ok(mark(&rows))
     }
 
     /// Sets or clears the mark. Returns what it was before.

@@ -102,6 +102,8 @@ impl Runner<'_> {
     async fn drop_all(&mut self, domains: &[&'static Domain]) -> Result<usize, Error> {
         // Not from the history: a reset has to work where that cannot be read.
         let mark = self.mark().await?;
+        // What could not be applied again here is not dropped.
+        self.require_session(self.stepwise_of(domains)).await?;
         let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
         let Drops { statements, logs } = self.drops(&schemas).await?;
         if !self.has_consent(&mark)? && !statements.is_empty() {

@@ -14,7 +14,7 @@ pub use observer::{Event, Interrupt, Observer, Options, OutOfOrder, Silent};
 pub use preview::Preview;
 pub use repair::{Mend, Repaired, What};
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 
 use domain_connect::DatabaseUrl;
@@ -25,6 +25,7 @@ use crate::domain::Domain;
 use crate::error::{Error, Failed};
 use crate::history::{self, Expected, History};
 use crate::lock::{self, Lock};
+use crate::pooler::{self, Pooler};
 use crate::session::send;
 use crate::set::{DomainSet, Loaded};
 
@@ -49,6 +50,10 @@ pub struct Runner<'a> {
     expected: RefCell<Expected<'static>>,
     /// Whether this session may send statements without a transaction.
     holds_statements: bool,
+    /// Whether a pooler lends server connections to this session, as far as is known.
+    pub(crate) pooled: Cell<bool>,
+    /// The runner's lock, once it was got.
+    pub(crate) lock: Option<lock::Watch>,
 }
 
 impl<'a> Runner<'a> {
@@ -94,6 +99,8 @@ impl<'a> Runner<'a> {
                 logs: schemas,
             }),
             holds_statements: false,
+            pooled: Cell::new(false),
+            lock: None,
         }
     }
 
@@ -111,6 +118,7 @@ impl<'a> Runner<'a> {
         let expected = self.expected.borrow().clone();
         let reading = history::read(&self.control.client, &schemas, &expected);
         let history = self.ask(reading).await??;
+        self.note_process(history.process);
         *self.expected.borrow_mut() = Expected::found(&history, schemas.iter().copied());
         Ok(history)
     }
@@ -150,20 +158,6 @@ impl<'a> Runner<'a> {
         Asked::Cancelled(question.await)
     }
 
-    /// Ends another session of this role on the server, and its transaction with it.
-    ///
-    /// # Errors
-    /// [`Error::Query`].
-    pub async fn terminate(&self, session: i32) -> Result<(), Error> {
-        let sql = format!("SELECT pg_catalog.pg_terminate_backend({session})");
-        let answer = send(&self.control.client, &sql).await;
-        let doing = "ending a session";
-        answer
-            .rows()
-            .map(drop)
-            .map_err(|source| Error::Query { doing, source })
-    }
-
     /// The schemas of all domains.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.set.iter().map(|domain| domain.schema)
@@ -176,6 +170,16 @@ impl<'a> Runner<'a> {
 
     pub(crate) fn client(&self) -> &tokio_postgres::Client {
         &self.control.client
+    }
+
+    /// The process that the session was given when it began.
+    pub(crate) fn process_id(&self) -> i32 {
+        self.control.process_id()
+    }
+
+    /// Whether a client of the pooler before the server has a session of its own.
+    pub(crate) async fn keeps_sessions(&self) -> bool {
+        pooler::behind(self.url, &self.control).await == Pooler::Session
     }
 
     /// Drops what the server said so far, so that it is not taken for a migration's.
@@ -196,10 +200,12 @@ impl<'a> Runner<'a> {
         let acquire = Lock::acquire(self.url, self.options.lock_timeout, |holder| {
             observer.event(Event::Waiting(holder));
         });
-        tokio::select! {
-            lock = acquire => Ok(lock?),
-            () = self.interrupt.raised() => Err(Error::Interrupted { running: None }),
-        }
+        let lock = tokio::select! {
+            lock = acquire => lock?,
+            () = self.interrupt.raised() => return Err(Error::Interrupted { running: None }),
+        };
+        self.lock = Some(lock.watch());
+        self.require_second(lock).await
     }
 
     /// Runs `work` under the lock.
@@ -217,16 +223,18 @@ impl<'a> Runner<'a> {
         result
     }
 
-    /// The history under the lock. When the plan made of it sends statements without a transaction, it is read again
-    /// once no session of a run that was killed is at work on one.
+    /// The history under the lock. When the plan made of it has migrations that are sent without a transaction
+    /// (`stepwise` names them), it is read again once no session of a run that was killed is at work on one.
     async fn settled_history(
         &mut self,
-        is_stepwise: impl FnOnce(&Self, &History) -> Result<bool, Error>,
+        stepwise: impl FnOnce(&Self, &History) -> Result<Vec<String>, Error>,
     ) -> Result<History, Error> {
         let history = self.history().await?;
-        if !is_stepwise(self, &history)? {
+        let stepwise = stepwise(self, &history)?;
+        if stepwise.is_empty() {
             return Ok(history);
         }
+        self.require_session(stepwise).await?;
         let observer = &mut self.observer;
         let holding = lock::hold_statements(&self.control, self.options.lock_timeout, |holder| {
             observer.event(Event::Waiting(holder));

@@ -167,6 +167,15 @@ impl Script {
         Script::Stepwise(Box::new(stepwise))
     }
 
+    /// The same for a session whose server connection other clients use afterwards: what one of them, or the pooler,
+    /// set there is as it was when the migration ends. One without a transaction is left as it is.
+    pub(crate) fn through_pooler(self) -> Self {
+        match self {
+            Script::Whole(message) => Script::Whole(parts::keeping_settings(message)),
+            stepwise @ Script::Stepwise(_) => stepwise,
+        }
+    }
+
     /// The exact SQL, as `--dry-run` shows it.
     pub fn text(&self) -> String {
         let texts = match self {

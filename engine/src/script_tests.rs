@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use diesel_migrations::EmbeddedMigrations;
 
-use super::{Message, Script, Stamp, Stepwise, Timeouts};
+use super::{COMMITTED, Message, Script, Stamp, Stepwise, Timeouts};
 use crate::domain::Domain;
 use crate::plan::Step;
 use crate::source::Migration;
@@ -240,4 +240,28 @@ fn it_goes_on_behind_what_is_done_with_the_settings_that_were_made_there() {
         ),
         (1, 3, 2)
     );
+}
+
+#[test]
+fn through_a_pooler_what_was_set_before_is_put_back_in_the_same_message() {
+    let script = up(&migration("SELECT 1;")).through_pooler();
+    let text = script.text();
+    let order = [
+        "set_config('dbctl.kept'",
+        "BEGIN",
+        "SELECT 1",
+        "\nCOMMIT;",
+        "DISCARD TEMP",
+        "RESET ALL",
+        "set_config(one.key",
+        COMMITTED,
+    ];
+    let places: Vec<usize> = order.iter().map(|part| text.find(part).unwrap()).collect();
+    assert!(places.is_sorted(), "{text}");
+    assert_eq!(text.matches("RESET ALL").count(), 1, "{text}");
+    let Script::Whole(message) = &script else {
+        panic!("{script:?}")
+    };
+    let statements = crate::sql::statements(&message.prefix).len();
+    assert_eq!(message.statements_before, statements);
 }

@@ -68,6 +68,7 @@ pub fn program(path: &Path, folder: &Path) -> Command {
     command.current_dir(folder).stdin(Stdio::null());
     for variable in [
         "DATABASE_URL",
+        "DBCTL_DIRECT_URL",
         "DBCTL_ENV",
         "DBCTL_PG_BIN",
         "NO_COLOR",

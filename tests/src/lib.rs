@@ -10,6 +10,7 @@
 
 pub mod agreement;
 mod binary;
+mod bouncer;
 mod checkout;
 mod http;
 mod private;
@@ -31,6 +32,7 @@ use domain_engine::Domain;
 use domain_workbench::testing::{TestDatabase, TestServer};
 
 pub use binary::{Output, built, cargo, dbctl, dbctl_path, program};
+pub use bouncer::{Bouncer, PoolMode};
 pub use checkout::Checkout;
 pub use http::{Answer, Request};
 pub use private::PrivateCheckout;

@@ -37,6 +37,8 @@ mod migrate_without_transaction; // run_in_transaction = false, up and down
 mod migrate_without_transaction_halfway; // where it stopped, and that it goes on from there
 mod migrate_without_transaction_indexes; // concurrent indexes are healed before and looked at after
 mod migrate_without_transaction_killed; // kill -9 within and between statements
+mod poolers; // through PgBouncer: what works, what is declined, and that no other client notices
+mod poolers_beside; // other clients of the same pooler, two runners, and a signal
 mod procurement; // what came is inspected, goes into stock once, and turns reserved money into spending once
 mod protect; // the mark of a protected database: who sets it, where it lives, what it costs
 mod protect_declines; // what a protected database declines, and what makes it go on

@@ -28,7 +28,7 @@ pub(crate) struct Cli {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// The database; else DATABASE_URL from the environment, else from .env, else the workspace's private server
+    /// The database; else DBCTL_DIRECT_URL or DATABASE_URL from the environment, else from .env, else the workspace's private server
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
     /// Where migrations are read from; disk inside a checkout, embedded elsewhere

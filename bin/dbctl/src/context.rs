@@ -118,7 +118,7 @@ impl Context {
             return Ok(target);
         }
         let here = std::env::current_dir().map_err(|error| CliError::failed(&error))?;
-        let target = match env::find(self.global.database_url.as_deref(), &here)? {
+        let target = match env::find_direct(self.global.database_url.as_deref(), &here)? {
             Some(found) => Target {
                 url: found.url,
                 named: Named::By(found.origin),

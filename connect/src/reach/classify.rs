@@ -54,6 +54,10 @@ fn from_sqlstate(code: &SqlState, place: String, url: &DatabaseUrl, source: Caus
             source,
         },
         SqlState::TOO_MANY_CONNECTIONS => ConnectError::TooManyConnections { place, source },
+        // A server that cannot read its options says 42601 or 22023.
+        SqlState::PROTOCOL_VIOLATION if url.options().is_some() => {
+            ConnectError::OptionsRefused { place, source }
+        }
         SqlState::CANNOT_CONNECT_NOW => ConnectError::NotAccepting { place, source },
         _ => ConnectError::Other { place, source },
     }

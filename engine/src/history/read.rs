@@ -7,7 +7,7 @@ use tokio_postgres::{Client, SimpleQueryRow};
 use super::write::{COLUMNS, TABLE, table_of};
 use super::{DomainHistory, History, HistoryError, Table};
 use crate::log::{self, Log};
-use crate::protect::{MARK_SQL, mark};
+use crate::protect::{MARK_SQL, mark, process};
 use crate::session::{is_true, send, text};
 use crate::sql::quote::literal;
 use crate::sql::{Comparison, checksum};
@@ -63,6 +63,7 @@ pub(crate) async fn read(
     let answer = send(client, &parts.join(";\n")).await;
     let mut history = tables(schemas, &answer.rows)?;
     history.mark = mark(&answer.rows);
+    history.process = process(&answer.rows);
     let read = match answer.error {
         None => expected.clone(),
         // Each part is one statement: those before the one that failed on a missing table have answered.

@@ -8,6 +8,7 @@ use crate::containment::{Breach, Containment};
 use crate::domain::Domain;
 use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
+use crate::lock::{LockError, Watch};
 use crate::report::Done;
 use crate::script::{COMMITTED, Direction, Message, Script};
 use crate::session::{Answer, send, text};
@@ -67,6 +68,9 @@ impl Runner<'_> {
         if self.interrupt.is_raised() {
             return Err(Error::Interrupted { running: None });
         }
+        if self.lock.as_ref().is_some_and(Watch::is_lost) {
+            return Err(LockError::Lost.into());
+        }
         let (domain, direction) = (unit.domain.name, unit.direction);
         self.observer.event(Event::Started {
             domain,
@@ -85,6 +89,14 @@ impl Runner<'_> {
         let done = done(unit, took);
         self.observer.event(Event::Finished(&done));
         Ok(done)
+    }
+
+    /// The script as it fits this session: a pooler's other clients must find their settings as they were.
+    pub(super) fn fitting(&self, script: Script) -> Script {
+        match self.is_pooled() {
+            true => script.through_pooler(),
+            false => script,
+        }
     }
 
     /// Sends the one message of a transactional migration.
@@ -144,7 +156,12 @@ impl Runner<'_> {
             };
         }
         self.tell_notices(&unit.label);
-        drop(send(&self.control.client, LEAVE).await);
+        let leave = match (fate, self.is_pooled()) {
+            // All that the migration set went with its transaction, and another server process may answer by now.
+            (Fate::RolledBack, true) => "ROLLBACK",
+            _ => LEAVE,
+        };
+        drop(send(&self.control.client, leave).await);
         // Where no transaction was open any more the server says so; nobody needs to know.
         self.forget_notices();
         if self.interrupt.is_raised() && error.code() == Some(&SqlState::QUERY_CANCELED) {

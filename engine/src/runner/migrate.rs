@@ -46,7 +46,7 @@ impl Runner<'_> {
             .settled_history(|runner, history| {
                 let state = State::compare(runner.loaded, history);
                 let steps = runner.plan_forward(&state, wanted, amount)?;
-                Ok(steps.iter().any(|step| !step.migration.run_in_transaction))
+                Ok(stepwise(&steps))
             })
             .await?;
         let state = State::compare(self.loaded, &history);
@@ -99,6 +99,7 @@ impl Runner<'_> {
             stamp.sequence += 1;
             let halfway = halfway_of(history, step);
             let script = Script::up(step, &stamp, self.options.timeouts, halfway);
+            let script = self.fitting(script);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => report.done.push(done),
                 Err(error) => return Err(Failed { report, error }),
@@ -114,16 +115,25 @@ impl Runner<'_> {
 
     /// Looks for what cannot be sent in any file of the domains: for whoever applies them all.
     pub(crate) fn check_all(&self, domains: &[&'static Domain]) -> Result<(), Error> {
+        check(&self.steps_of(domains))
+    }
+
+    /// The migrations of the domains that are sent without a transaction, as `domain/folder`.
+    pub(crate) fn stepwise_of(&self, domains: &[&'static Domain]) -> Vec<String> {
+        stepwise(&self.steps_of(domains))
+    }
+
+    /// All migrations of the domains, applied or not.
+    fn steps_of(&self, domains: &[&'static Domain]) -> Vec<Step<'_>> {
         let loaded = self.loaded.iter().filter(|of| domains.contains(&of.domain));
-        let steps: Vec<Step<'_>> = loaded
+        loaded
             .flat_map(|of| {
                 let domain = of.domain;
                 of.migrations
                     .iter()
                     .map(move |migration| Step { domain, migration })
             })
-            .collect();
-        check(&steps)
+            .collect()
     }
 
     /// What is pending, unless something stands against it.
@@ -192,6 +202,14 @@ impl Runner<'_> {
         }
         notes
     }
+}
+
+/// The migrations that are sent without a transaction, as `domain/folder`.
+pub(super) fn stepwise(steps: &[Step<'_>]) -> Vec<String> {
+    let without = steps.iter().filter(|it| !it.migration.run_in_transaction);
+    without
+        .map(|it| format!("{}/{}", it.domain.name, it.migration.folder))
+        .collect()
 }
 
 /// Where the migration stopped, if it did.

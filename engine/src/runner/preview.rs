@@ -35,6 +35,8 @@ impl Runner<'_> {
         let state = State::compare(self.loaded, &history);
         let steps = self.plan_forward(&state, wanted, amount)?;
         super::migrate::check(&steps)?;
+        self.require_session(super::migrate::stepwise(&steps))
+            .await?;
         let mut stamp = Stamp {
             batch: history.last_batch() + 1,
             sequence: history.last_sequence(),
@@ -59,13 +61,14 @@ impl Runner<'_> {
                 domain: step.domain.name,
                 label: step.migration.folder.clone(),
                 direction: Direction::Up,
-                sql: Script::up(
-                    step,
-                    &stamp,
-                    self.options.timeouts,
-                    super::migrate::halfway_of(&history, step),
-                )
-                .text(),
+                sql: self
+                    .fitting(Script::up(
+                        step,
+                        &stamp,
+                        self.options.timeouts,
+                        super::migrate::halfway_of(&history, step),
+                    ))
+                    .text(),
             });
         }
         Ok(previews)
@@ -85,6 +88,8 @@ impl Runner<'_> {
     ) -> Result<Vec<Preview>, Error> {
         let history = self.history().await?;
         let steps = self.plan_backward(&history, domains, scope)?;
+        self.require_session(super::rollback::stepwise(&steps))
+            .await?;
         let downs = self.down_scripts(&steps).await?;
         if *scope == RollbackScope::All {
             self.refuse_if_depended_on(&steps, &downs, scope).await?;
@@ -95,7 +100,15 @@ impl Runner<'_> {
                 domain: step.domain.name,
                 label: step.label(),
                 direction: Direction::Down,
-                sql: Script::down(step, sql, &self.options.by, self.options.timeouts, *at).text(),
+                sql: self
+                    .fitting(Script::down(
+                        step,
+                        sql,
+                        &self.options.by,
+                        self.options.timeouts,
+                        *at,
+                    ))
+                    .text(),
             };
         let schemas: Vec<&str> = self.domains_of(&steps).iter().map(|it| it.schema).collect();
         let logs = history::prepare_logs(&history, &schemas).map(|sql| Preview {

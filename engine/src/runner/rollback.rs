@@ -59,7 +59,7 @@ impl<'a> Runner<'a> {
     ) -> Result<History, Error> {
         self.settled_history(|runner, history| {
             let steps = runner.plan_backward(history, domains, scope)?;
-            Ok(steps.iter().any(|step| !step.is_transactional()))
+            Ok(stepwise(&steps))
         })
         .await
     }
@@ -82,6 +82,7 @@ impl<'a> Runner<'a> {
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
             let options = &self.options;
             let script = Script::down(step, unit.text, &options.by, options.timeouts, halfway[at]);
+            let script = self.fitting(script);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => {
                     report.done.push(done);
@@ -249,6 +250,14 @@ pub(super) fn ask(scope: &RollbackScope) -> Ask {
         RollbackScope::All => Ask::Always,
         RollbackScope::LastBatch | RollbackScope::Steps(_) | RollbackScope::To(_) => Ask::ForRows,
     }
+}
+
+/// The migrations that are taken back without a transaction, as `domain/folder`.
+pub(super) fn stepwise(steps: &[RollbackStep<'_>]) -> Vec<String> {
+    let without = steps.iter().filter(|it| !it.is_transactional());
+    without
+        .map(|it| format!("{}/{}", it.domain.name, it.label()))
+        .collect()
 }
 
 fn no_down(step: &RollbackStep<'_>, reason: &str) -> Declined {

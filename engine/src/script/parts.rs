@@ -14,6 +14,25 @@ pub(crate) const COMMITTED: &str = "dbctl: committed";
 /// A setting of ours: when a migration without a transaction began.
 const STARTED: &str = "dbctl.started";
 
+/// Ends what a migration set for the session.
+const FORGET: &str = "RESET ALL";
+
+/// Notes what is set for the session; undone with the transaction when that fails.
+const KEEP: &str = "SELECT pg_catalog.set_config('dbctl.kept', (SELECT coalesce(pg_catalog.jsonb_object_agg(name, setting), '{}')::text \
+    FROM pg_catalog.pg_settings WHERE source = 'session' AND name NOT LIKE 'dbctl.%'), false)";
+
+/// Temporary tables would stand before other clients' tables.
+const CLEAR: &str = "DISCARD TEMP;\nUNLISTEN *;\nCLOSE ALL";
+
+/// Ends what a migration set for the session, and sets what was noted. What cannot be set any more stays unset.
+const RESTORE: &str = "DO $dbctl$ DECLARE\n\
+    kept jsonb := pg_catalog.current_setting('dbctl.kept')::jsonb;\n\
+    one record;\nBEGIN\n\
+    RESET ALL;\n\
+    FOR one IN SELECT key, value FROM pg_catalog.jsonb_each_text(kept) LOOP\n\
+    BEGIN PERFORM pg_catalog.set_config(one.key, one.value, false); EXCEPTION WHEN OTHERS THEN NULL; END;\n\
+    END LOOP;\nEND $dbctl$";
+
 /// SQLSTATE of a migration that leaves another search_path behind.
 pub(crate) const SEARCH_PATH_CHANGED: &str = "DB001";
 
@@ -65,7 +84,7 @@ pub(super) fn transaction(
     after.extend(finish.iter().cloned());
     after.push("COMMIT".to_owned());
     // Outside the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.
-    after.push("RESET ALL".to_owned());
+    after.push(FORGET.to_owned());
     after.push(format!("SELECT {}", literal(COMMITTED)));
     Message {
         prefix: format!("{};\n", before.join(";\n")),
@@ -73,6 +92,21 @@ pub(super) fn transaction(
         body: sql.to_owned(),
         body_start: 0,
         suffix: format!(";\n{}", after.join(";\n")),
+    }
+}
+
+/// The same message, which leaves the session as it was: its settings are those from before and not the server's own,
+/// and what nobody could have left on a shared server connection in good faith is gone.
+pub(super) fn keeping_settings(message: Message) -> Message {
+    let marker = format!("SELECT {}", literal(COMMITTED));
+    let own = format!("{FORGET};\n{marker}");
+    let shared = format!("{CLEAR};\n{RESTORE};\n{marker}");
+    let suffix = message.suffix.replace(&own, &shared);
+    Message {
+        prefix: format!("{KEEP};\n{}", message.prefix),
+        statements_before: message.statements_before + 1,
+        suffix,
+        ..message
     }
 }
 

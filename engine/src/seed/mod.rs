@@ -5,6 +5,7 @@
 //! rows that are right are only read: they are not locked, not rewritten, and
 //! use up no identity value.
 
+mod began;
 mod csv;
 mod delta;
 mod error;
@@ -18,6 +19,7 @@ use diesel::{Connection, PgConnection};
 use crate::domain::Domain;
 use crate::log::{self, Action, Entry};
 
+pub use self::began::Began;
 pub use self::csv::Csv;
 pub use self::delta::Delta;
 pub use self::error::SeedError;
@@ -94,7 +96,7 @@ pub fn run(seed: &Seed, connection: &mut PgConnection) -> Result<Finished, SeedE
 
 /// Runs one seed of a domain in one transaction; when it wrote anything, a row of the domain's log is part of it.
 ///
-/// `by` is who runs it and where, such as `ann@build-7`.
+/// `by` is who runs it and where, such as `ann@build-7`; `began` is told of the transaction when it has begun.
 ///
 /// # Errors
 /// Whatever the seed returns, and that the log cannot be written; the transaction is rolled back then.
@@ -103,8 +105,10 @@ pub fn run_logged(
     connection: &mut PgConnection,
     domain: &Domain,
     by: &str,
+    began: impl FnOnce(Began),
 ) -> Result<Finished, SeedError> {
     in_a_transaction(connection, |connection| {
+        began(Began::of(connection)?);
         let outcome = (seed.run)(connection)?;
         if outcome.has_changed() {
             connection.batch_execute(&log_row(seed, &outcome, by).insert_into(domain.schema))?;

@@ -1,3 +1,5 @@
+mod pooler;
+
 use domain_connect::ConnectError;
 use domain_connect::control::connect;
 use domain_engine::{DomainState, State};
@@ -68,6 +70,7 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<Exit> {
             let there = found.iter().all(|check| check.fix.is_none());
             checks.extend(found);
             if there {
+                checks.extend(context.block_on(pooler::checks(context, target)));
                 checks.extend(migrations_and_rights(context));
             }
         }

@@ -3,7 +3,8 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use domain_connect::DatabaseUrl;
+use domain_connect::control::connect;
+use domain_connect::{ConnectError, DatabaseUrl};
 use domain_engine::sql::quote::ident;
 use domain_workbench::server::find_binaries;
 
@@ -26,9 +27,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     };
     let target = context.target()?;
     context.block_on(context.make_private_database())?;
+    let url = in_schema(&target.url, schema);
+    if schema.is_some() {
+        context.block_on(require_options(&url))?;
+    }
     let mut psql = Command::new(program());
     // The password goes through the environment: command lines are shown to every user of the machine.
-    psql.arg(in_schema(&target.url, schema).without_password().to_url())
+    psql.arg(url.without_password().to_url())
         .args(&args.arguments);
     if let Some(password) = target.url.password() {
         psql.env("PGPASSWORD", password);
@@ -54,6 +59,21 @@ fn in_schema(url: &DatabaseUrl, schema: Option<&str>) -> DatabaseUrl {
         .or_else(|| std::env::var("PGOPTIONS").ok())
         .unwrap_or_default();
     url.with_options(format!("{before} -c search_path={}", ident(schema)).trim())
+}
+
+/// Declines where startup options are refused. Whatever else keeps a client out, psql says itself.
+async fn require_options(url: &DatabaseUrl) -> Result<()> {
+    match connect(url, "dbctl psql").await {
+        Err(ConnectError::OptionsRefused { place, .. }) => Err(CliError::declined(format!(
+            "the connection pooler at {place} takes no startup options, and these are how psql gets the domain's search_path"
+        ))
+        .hint("name the server itself in DBCTL_DIRECT_URL, or leave the domain out and write names with their schema")),
+        Ok(control) => {
+            control.close().await;
+            Ok(())
+        }
+        Err(_) => Ok(()),
+    }
 }
 
 /// psql beside the server's binaries, else whatever PATH has.

@@ -1,13 +1,20 @@
 //! Runs seeds over Diesel's connection, under the runner's lock.
 
-use diesel::RunQueryDsl;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use diesel::Connection;
+use diesel::connection::CacheSize;
 use domain_connect::blocking;
-use domain_engine::seed::{self, Finished, SeedError, SeedSet};
+use domain_engine::seed::{self, Began, Finished, SeedError, SeedSet};
 use domain_engine::{Domain, History, Runner, State};
 use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result, chain};
+
+/// How soon a seed that begins is noticed.
+const SOON: Duration = Duration::from_millis(10);
 
 /// Which seeds to run.
 pub(super) struct Choice<'a> {
@@ -93,25 +100,32 @@ async fn run_locked(
     runner.prepare_logs(&history, &choice.domains).await?;
     let by = context.options().by;
     let mut connection = blocking::connect(&context.target()?.url, "dbctl seed")?;
-    let session: i32 = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>(
-        "pg_backend_pid()",
-    ))
-    .get_result(&mut connection)
-    .map_err(|error| CliError::failed(&error))?;
+    if runner.is_pooled() {
+        // A prepared statement would stay behind on a server connection that others use next.
+        connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+    }
     for domain in &choice.domains {
         let seeds = domain.seeds.iter().filter(|seed| seed.set == choice.set);
         for seed in seeds.filter(|seed| choice.only.is_none_or(|only| only == seed.name)) {
             // On a thread of its own, so that a signal is heard while it runs.
             let (domain, by) = (*domain, by.clone());
+            let began = Arc::new(OnceLock::new());
+            let transaction = Arc::clone(&began);
             let mut job = tokio::task::spawn_blocking(move || {
-                let result = seed::run_logged(seed, &mut connection, domain, &by);
+                // It begins once.
+                let tell = |it| {
+                    let _ = transaction.set(it);
+                };
+                let result = seed::run_logged(seed, &mut connection, domain, &by, tell);
                 (connection, result)
             });
             let joined = tokio::select! {
                 joined = &mut job => joined,
-                () = crate::signals::received() => {
+                () = interrupted(&began) => {
                     // Its session ends, and its transaction with it; what it returns tells whether it had committed.
-                    runner.terminate(session).await?;
+                    if let Some(&transaction) = began.get() {
+                        runner.terminate(transaction).await?;
+                    }
                     job.await
                 }
             };
@@ -130,6 +144,14 @@ async fn run_locked(
         }
     }
     Ok(())
+}
+
+/// Returns when a signal has come and the seed's transaction has begun.
+async fn interrupted(began: &OnceLock<Began>) {
+    crate::signals::received().await;
+    while began.get().is_none() {
+        tokio::time::sleep(SOON).await;
+    }
 }
 
 fn decline_if_pending(context: &Context, history: &History, choice: &Choice<'_>) -> Result<()> {

@@ -44,6 +44,10 @@ impl From<Error> for CliError {
             Error::Lock(error @ LockError::Query(_)) => {
                 CliError::new(Exit::Failed, "connection_lost", chain(&error)).hint(ONCE_BACK)
             }
+            Error::Lock(error @ LockError::Lost) => {
+                CliError::new(Exit::Failed, "lock_lost", error.to_string())
+                    .hint("what was done stays; run the same command again: it goes on from there")
+            }
             Error::Lock(error) => CliError::new(Exit::Locked, "locked", chain(&error))
                 .hint("wait for it, then run the command again; dbctl migrate waits longer with --lock-timeout 5min"),
             Error::History(error) => CliError::new(Exit::Failed, "history", chain(&error)),
@@ -139,6 +143,13 @@ impl From<Declined> for CliError {
             )),
             Declined::OutOfOrder { .. } => error.hint(
                 "nothing was changed; what is applied later may not expect them: look at them, then dbctl migrate --out-of-order",
+            ),
+            Declined::Pooled { .. } => error.hint(
+                "nothing was changed; name the server itself in DBCTL_DIRECT_URL, in the environment or in .env: dbctl then goes there \
+                 instead of DATABASE_URL",
+            ),
+            Declined::PoolTooSmall => error.hint(
+                "nothing was changed; try again when fewer clients are at work, raise the pooler's pool size, or name the server itself in DBCTL_DIRECT_URL",
             ),
             Declined::NoFile { .. } => error.hint("restore the file, or take it back alone with: dbctl rollback"),
             Declined::Dependents { objects, .. } => {
