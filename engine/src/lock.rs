@@ -5,12 +5,20 @@
 //! snapshot that CREATE INDEX CONCURRENTLY would wait for. It is polled: a
 //! session that waits inside `pg_advisory_lock` holds a snapshot too.
 
+mod blocker;
+mod holder;
+
 use std::time::{Duration, Instant};
 
-use domain_connect::control::{Control, connect};
+use domain_connect::control::{Control, connect_patiently};
 use domain_connect::{ConnectError, DatabaseUrl};
 
-use crate::session::{is_true, send, text};
+use crate::runner::{Event, Observer};
+use crate::session::{is_true, send};
+
+pub use blocker::Blocker;
+pub(crate) use blocker::mark;
+pub use holder::Holder;
 
 /// First key of the two-integer form: "dbct" in ASCII. Other tools use the bigint form or other keys.
 const CLASS: i32 = 0x6462_6374;
@@ -21,37 +29,10 @@ const RUNNER: i32 = 1;
 /// Second key: held by the session that sends statements without a transaction. (2 is that of test templates.)
 const STATEMENTS: i32 = 3;
 
+/// Second key: shared by the transactions that migrations run in, so that they are found from elsewhere.
+const MIGRATION: i32 = 4;
+
 const POLL: Duration = Duration::from_millis(200);
-
-/// Who holds the lock.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
-    /// Process id of its server session.
-    pub pid: i32,
-    /// Its application_name.
-    pub application: String,
-    /// Its database user.
-    pub user: String,
-    /// Its address; empty for a local socket.
-    pub host: String,
-    /// Since when it has been connected, as the server prints it.
-    pub since: String,
-}
-
-impl std::fmt::Display for Holder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let host = if self.host.is_empty() {
-            "this host"
-        } else {
-            &self.host
-        };
-        write!(
-            f,
-            "{} (pid {}, user {}, on {host}, since {})",
-            self.application, self.pid, self.user, self.since
-        )
-    }
-}
 
 /// Why the lock was not got.
 #[derive(Debug, thiserror::Error)]
@@ -81,15 +62,26 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Waits for the lock up to `patience`; `waiting` is told once who holds it.
+    /// Waits for the lock up to `patience`; the observer is told once who holds it. `by` is who asks, and where.
     pub(crate) async fn acquire(
         url: &DatabaseUrl,
+        by: &str,
         patience: Duration,
-        mut waiting: impl FnMut(&Holder),
+        observer: &mut dyn Observer,
     ) -> Result<Lock, LockError> {
-        let control = connect(url, "dbctl lock").await?;
+        let url = url.renamed(&holder::application(by, url.application_name()));
+        let connecting = connect_patiently(&url, "", |error, limit| {
+            observer.event(Event::Full { error, limit });
+        });
+        let control = connecting.await?;
+        let mut waiting = |holder: &Holder| observer.event(Event::Waiting(holder));
         poll(&control, RUNNER, patience, &mut waiting).await?;
         Ok(Lock { control })
+    }
+
+    /// Who keeps a migration of this run waiting.
+    pub(crate) async fn blockers(&self) -> Vec<Blocker> {
+        blocker::blockers(&self.control.client).await
     }
 
     /// Gives the lock back. Closing the connection would too, a moment later.
@@ -158,7 +150,7 @@ async fn attempt(control: &Control, key: i32) -> Result<Attempt, tokio_postgres:
     let sql = format!(
         "SELECT pg_catalog.pg_try_advisory_lock({CLASS}, {key});\n\
          SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), \
-         coalesce(host(a.client_addr), ''), to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') \
+         coalesce(host(a.client_addr), ''), coalesce(to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ'), '') \
          FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid) \
          WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 \
          AND l.classid::bigint = {CLASS} AND l.objid::bigint = {key} \
@@ -168,11 +160,5 @@ async fn attempt(control: &Control, key: i32) -> Result<Attempt, tokio_postgres:
     if rows.first().is_some_and(|row| is_true(row, 0)) {
         return Ok(Attempt::Got);
     }
-    Ok(Attempt::Held(rows.get(1).map(|row| Holder {
-        pid: text(row, 0).parse().unwrap_or_default(),
-        application: text(row, 1).to_owned(),
-        user: text(row, 2).to_owned(),
-        host: text(row, 3).to_owned(),
-        since: text(row, 4).to_owned(),
-    })))
+    Ok(Attempt::Held(rows.get(1).map(|row| Holder::read(row, 0))))
 }

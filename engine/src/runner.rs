@@ -4,6 +4,7 @@ mod execute;
 mod heal;
 mod migrate;
 mod observer;
+mod patience;
 mod preview;
 mod redo;
 mod repair;
@@ -11,14 +12,15 @@ mod rollback;
 mod stepwise;
 
 pub use observer::{Event, Interrupt, Observer, Options, OutOfOrder, Silent};
-pub use preview::Preview;
+pub(crate) use patience::is_lock_conflict;
+use patience::{Asked, or_cancel};
+pub use preview::{Preview, RollbackPreview};
 pub use repair::{Mend, Repaired, What};
 
 use std::cell::RefCell;
-use std::pin::pin;
 
 use domain_connect::DatabaseUrl;
-use domain_connect::control::{Control, connect};
+use domain_connect::control::{Control, connect_patiently};
 
 use crate::catalog::{self, Catalog, CatalogError};
 use crate::domain::Domain;
@@ -27,14 +29,6 @@ use crate::history::{self, Expected, History};
 use crate::lock::{self, Lock};
 use crate::session::send;
 use crate::set::{DomainSet, Loaded};
-
-/// How a question to the server ended.
-enum Asked<T> {
-    /// By itself.
-    Answered(T),
-    /// After an interrupt had it cancelled; the answer may be whole all the same.
-    Cancelled(T),
-}
 
 /// A connection to one database and the domains that live in it.
 pub struct Runner<'a> {
@@ -49,6 +43,8 @@ pub struct Runner<'a> {
     expected: RefCell<Expected<'static>>,
     /// Whether this session may send statements without a transaction.
     holds_statements: bool,
+    /// The runner's lock; its connection looks at what this one waits for.
+    held: Option<Lock>,
 }
 
 impl<'a> Runner<'a> {
@@ -64,7 +60,10 @@ impl<'a> Runner<'a> {
         observer: &'a mut dyn Observer,
         interrupt: Interrupt,
     ) -> Result<Runner<'a>, Error> {
-        let control = connect(url, &options.application).await?;
+        let connecting = connect_patiently(url, &options.application, |error, limit| {
+            observer.event(Event::Full { error, limit });
+        });
+        let control = connecting.await?;
         Ok(Self::over(
             control, url, set, loaded, options, observer, interrupt,
         ))
@@ -94,6 +93,7 @@ impl<'a> Runner<'a> {
                 logs: schemas,
             }),
             holds_statements: false,
+            held: None,
         }
     }
 
@@ -130,24 +130,10 @@ impl<'a> Runner<'a> {
             // The run is over: what is asked now is how it ended.
             return Ok(question.await);
         }
-        match self.or_cancel(question).await {
+        match or_cancel(&self.control, &self.interrupt, question).await {
             Asked::Answered(answer) => Ok(answer),
             Asked::Cancelled(_) => Err(Error::Interrupted { running: None }),
         }
-    }
-
-    /// Awaits an answer of the server; an interrupt meanwhile cancels the question there, and its end is awaited.
-    async fn or_cancel<T>(&self, question: impl Future<Output = T>) -> Asked<T> {
-        let mut interrupt = self.interrupt.clone();
-        let mut question = pin!(question);
-        tokio::select! {
-            biased;
-            answer = &mut question => return Asked::Answered(answer),
-            () = interrupt.raised() => {}
-        }
-        // When the cancel request cannot be sent, the question still ends by itself.
-        drop(self.control.cancel().send().await);
-        Asked::Cancelled(question.await)
     }
 
     /// Ends another session of this role on the server, and its transaction with it.
@@ -192,10 +178,10 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// [`Error::Lock`] when it was not free in time; [`Error::Interrupted`].
     pub async fn hold_lock(&mut self) -> Result<Lock, Error> {
-        let observer = &mut self.observer;
-        let acquire = Lock::acquire(self.url, self.options.lock_timeout, |holder| {
-            observer.event(Event::Waiting(holder));
-        });
+        let Options {
+            by, lock_timeout, ..
+        } = &self.options;
+        let acquire = Lock::acquire(self.url, by, *lock_timeout, &mut *self.observer);
         tokio::select! {
             lock = acquire => Ok(lock?),
             () = self.interrupt.raised() => Err(Error::Interrupted { running: None }),
@@ -203,17 +189,19 @@ impl<'a> Runner<'a> {
     }
 
     /// Runs `work` under the lock.
-    async fn locked<T>(
+    pub(crate) async fn locked<T>(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
-        let lock = self.hold_lock().await?;
+        self.held = Some(self.hold_lock().await?);
         let result = work(self).await;
         if self.holds_statements {
             lock::release_statements(&self.control).await;
             self.holds_statements = false;
         }
-        lock.release().await;
+        if let Some(lock) = self.held.take() {
+            lock.release().await;
+        }
         result
     }
 

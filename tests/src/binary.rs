@@ -69,6 +69,10 @@ pub fn program(path: &Path, folder: &Path) -> Command {
     for variable in [
         "DATABASE_URL",
         "DBCTL_ENV",
+        "DBCTL_LOCK_TIMEOUT",
+        "DBCTL_DDL_LOCK_TIMEOUT",
+        "DBCTL_LOCK_RETRIES",
+        "DBCTL_STATEMENT_TIMEOUT",
         "DBCTL_PG_BIN",
         "NO_COLOR",
         "CLICOLOR_FORCE",

@@ -1,9 +1,9 @@
 //! Runs seeds over Diesel's connection, under the runner's lock.
 
-use diesel::RunQueryDsl;
-use domain_connect::blocking;
+use diesel::{PgConnection, RunQueryDsl};
+use domain_connect::{ConnectError, blocking};
 use domain_engine::seed::{self, Finished, SeedError, SeedSet};
-use domain_engine::{Domain, History, Runner, State};
+use domain_engine::{Domain, Error, History, Runner, State};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -92,7 +92,7 @@ async fn run_locked(
     decline_if_pending(context, &history, choice)?;
     runner.prepare_logs(&history, &choice.domains).await?;
     let by = context.options().by;
-    let mut connection = blocking::connect(&context.target()?.url, "dbctl seed")?;
+    let mut connection = open(context).await?;
     let session: i32 = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>(
         "pg_backend_pid()",
     ))
@@ -130,6 +130,15 @@ async fn run_locked(
         }
     }
     Ok(())
+}
+
+/// Diesel's connection; a signal ends the wait for it.
+async fn open(context: &Context) -> Result<PgConnection> {
+    let full = |error: &ConnectError, limit| context.out.full(error, limit);
+    tokio::select! {
+        connection = blocking::connect_patiently(&context.target()?.url, "dbctl seed", full) => Ok(connection?),
+        () = crate::signals::received() => Err(Error::Interrupted { running: None }.into()),
+    }
 }
 
 fn decline_if_pending(context: &Context, history: &History, choice: &Choice<'_>) -> Result<()> {
