@@ -40,11 +40,11 @@ pub enum LockError {
     /// Another runner had it all the time.
     #[error(
         "another runner holds the lock of this database: {}",
-        holder.as_ref().map_or("it ended just now".to_owned(), Holder::to_string)
+        holder.as_ref().map_or("it ended just now".to_owned(), |holder| holder.to_string())
     )]
     Held {
         /// Who, when the server told.
-        holder: Option<Holder>,
+        holder: Option<Box<Holder>>,
         /// How long it was waited for.
         waited: Duration,
     },
@@ -132,7 +132,7 @@ async fn poll(
         }
         if started.elapsed() >= patience {
             return Err(LockError::Held {
-                holder,
+                holder: holder.map(Box::new),
                 waited: started.elapsed(),
             });
         }
