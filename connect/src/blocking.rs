@@ -2,6 +2,9 @@
 
 mod pool;
 
+#[cfg(feature = "async")]
+use std::time::Duration;
+
 use diesel::{Connection, PgConnection};
 
 use crate::{ConnectError, DatabaseUrl, SslMode};
@@ -37,6 +40,48 @@ pub fn connect(url: &DatabaseUrl, application_name: &str) -> Result<PgConnection
         place: url.place(),
         source: source.into(),
     })
+}
+
+/// How often libpq is asked again when the control path is let in and libpq was not.
+#[cfg(feature = "async")]
+const TURNS: u32 = 4;
+
+/// Connects as [`connect`] does; a server that has no connection left is asked again, as by
+/// [`control::connect_patiently`](crate::control::connect_patiently).
+///
+/// libpq does not tell why it was not let in, so the control path is asked. Must run on a tokio runtime, which is
+/// blocked while libpq connects, not while it pauses.
+///
+/// # Errors
+///
+/// [`ConnectError::TooManyConnections`], and what [`connect`] reports.
+#[cfg(feature = "async")]
+pub async fn connect_patiently(
+    url: &DatabaseUrl,
+    application_name: &str,
+    told: impl FnOnce(&ConnectError, Duration),
+) -> Result<PgConnection, ConnectError> {
+    crate::full::until_free(url, told, async || attempt(url, application_name).await).await
+}
+
+#[cfg(feature = "async")]
+async fn attempt(url: &DatabaseUrl, application_name: &str) -> Result<PgConnection, ConnectError> {
+    let mut outcome = connect(url, application_name);
+    for _ in 1..TURNS {
+        if !matches!(outcome, Err(ConnectError::Other { .. })) {
+            break;
+        }
+        match crate::control::connect(url, application_name).await {
+            Err(full @ ConnectError::TooManyConnections { .. }) => return Err(full),
+            // libpq has told as much.
+            Err(_) => break,
+            Ok(control) => control.close().await,
+        }
+        // The server needs a moment to free the place that was asked with.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        outcome = connect(url, application_name);
+    }
+    outcome
 }
 
 /// Whether a plain connection would be less than the URL asks for.

@@ -4,11 +4,14 @@ mod cancelling;
 mod named;
 mod notice;
 
+use std::time::Duration;
+
 use tokio::task::JoinHandle;
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{CancelToken, Client, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::full::until_free;
 use crate::reach::{self, Session};
 use crate::{Cause, ConnectError, DatabaseUrl, Host};
 pub use notice::Notice;
@@ -143,4 +146,20 @@ pub async fn connect(url: &DatabaseUrl, application_name: &str) -> Result<Contro
     let url = url.with_application_name(application_name);
     let tls = reach::connector(&url)?;
     reach::reach(&url, tls.as_ref()).await
+}
+
+/// Connects as [`connect`] does; a server that has no connection left is asked again, for ten seconds or the URL's
+/// `connect_timeout`, whichever is shorter.
+///
+/// `told` is called before the first pause, with the error and with how long it will be tried.
+///
+/// # Errors
+///
+/// [`ConnectError`]; [`ConnectError::TooManyConnections`] when none became free in time.
+pub async fn connect_patiently(
+    url: &DatabaseUrl,
+    application_name: &str,
+    told: impl FnOnce(&ConnectError, Duration),
+) -> Result<Control, ConnectError> {
+    until_free(url, told, async || connect(url, application_name).await).await
 }

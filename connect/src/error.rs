@@ -66,7 +66,8 @@ pub enum ConnectError {
         #[source]
         source: Cause,
     },
-    /// All connections are taken (SQLSTATE 53300).
+    /// All connections of the server, of the role, of the database or of a pooler are taken (SQLSTATE 53300, or
+    /// PgBouncer's "no more connections allowed").
     #[error(
         "the server at {place} has no connection left; close other clients or raise max_connections (or the limit of the role or database)"
     )]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod backoff;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "async")]
@@ -8,6 +9,8 @@ pub mod control;
 pub mod env;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod error;
+#[cfg(feature = "async")]
+mod full;
 #[cfg(feature = "pool")]
 pub mod pool;
 #[cfg(feature = "async")]
@@ -20,6 +23,7 @@ pub mod tls;
 mod underway;
 mod url;
 
+pub use backoff::Backoff;
 #[cfg(any(feature = "async", feature = "blocking"))]
 pub use error::{Cause, ConnectError};
 pub use url::{DatabaseUrl, Host, SslMode, UrlError};

@@ -6,7 +6,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use domain_connect::control::{Control, connect};
+use domain_connect::control::{Control, connect, connect_patiently};
 use domain_connect::{ConnectError, DatabaseUrl};
 use support::{Server, fake, run};
 
@@ -220,5 +220,63 @@ fn the_next_host_is_tried_when_one_does_not_answer() {
         try_connect(&format!("postgres://u@{hosts}/app?sslmode=disable"))
             .await
             .unwrap();
+    });
+}
+
+#[test]
+fn a_full_pooler_is_full_and_a_full_server_is_asked_again_as_long_as_the_url_says() {
+    let refused = |text: &str| {
+        let answer = fake::error_saying("08P01", text);
+        let (port, _server) = fake::answer_once(answer);
+        failure(&format!(
+            "postgres://u@127.0.0.1:{port}/app?sslmode=disable"
+        ))
+    };
+    let full = refused("no more connections allowed (max_client_conn)");
+    assert!(
+        matches!(full, ConnectError::TooManyConnections { .. }),
+        "{full:?}"
+    );
+    let other = refused("something else");
+    assert!(matches!(other, ConnectError::Other { .. }), "{other:?}");
+
+    let server = Server::start(
+        &[],
+        &["max_connections=4", "superuser_reserved_connections=0"],
+    );
+    run(async {
+        let mut all = Vec::new();
+        while let Ok(one) = try_connect(&server.url()).await {
+            all.push(one);
+        }
+        let patiently = async |text: &str| {
+            let url = DatabaseUrl::parse(text).unwrap();
+            let mut told = 0;
+            let outcome = connect_patiently(&url, "patient", |_, _| told += 1).await;
+            (outcome, told)
+        };
+        let began = Instant::now();
+        let hurried = format!("{}&connect_timeout=1", server.url());
+        let (outcome, told) = patiently(&hurried).await;
+        assert!(
+            matches!(outcome, Err(ConnectError::TooManyConnections { .. })),
+            "{outcome:?}"
+        );
+        assert_eq!(told, 1);
+        assert!(
+            began.elapsed() < Duration::from_secs(3),
+            "{:?}",
+            began.elapsed()
+        );
+        let url = server.url();
+        let last = all.pop().unwrap();
+        let closing = tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            last.close().await;
+        });
+        let (outcome, told) = patiently(&url).await;
+        closing.await.unwrap();
+        outcome.unwrap().close().await;
+        assert_eq!(told, 1);
     });
 }

@@ -140,7 +140,8 @@ impl Runner<'_> {
         Err(self.unconfirmed(mark, "migrate", pieces.len(), losses))
     }
 
-    async fn losses(&self, pieces: &[Piece<'_>]) -> Result<Vec<Loss>, Error> {
+    /// What the scripts would lose, in their order; two round trips.
+    pub(crate) async fn losses(&self, pieces: &[Piece<'_>]) -> Result<Vec<Loss>, Error> {
         let targets = losses::targets(pieces);
         let mut losses = self.ask(losses::measure(self.client(), &targets)).await??;
         losses.retain(|loss| !loss.is_nothing());

@@ -8,8 +8,13 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryRow};
 
 use crate::error::Error;
+use crate::runner::is_lock_conflict;
+use crate::script::{Timeouts, begin};
 use crate::session::{send, text};
 use crate::sql::quote::{ident, literal};
+
+/// What a trial does.
+pub(crate) const TRYING: &str = "trying the rollback";
 
 /// One object that depends on another schema's object.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,11 +91,14 @@ fn dependents_sql(schemas: &[&str]) -> String {
 pub(crate) async fn trial(
     client: &Client,
     downs: &[(&str, &str)],
+    timeouts: Timeouts,
 ) -> Result<Option<String>, Error> {
-    let doing = "trying the rollback";
-    let begin = "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL client_connection_check_interval = '500ms'";
+    let doing = TRYING;
     let failed = |source| Error::Query { doing, source };
-    send(client, begin).await.rows().map_err(failed)?;
+    send(client, &begin(timeouts))
+        .await
+        .rows()
+        .map_err(failed)?;
     let mut stopped = None;
     for (schema, sql) in downs {
         let message = format!("SET LOCAL search_path TO {};\n{sql}\n", ident(schema));
@@ -104,7 +112,7 @@ pub(crate) async fn trial(
         Some(error) if error.code() == Some(&SqlState::DEPENDENT_OBJECTS_STILL_EXIST) => Ok(error
             .as_db_error()
             .map(|db| db.detail().unwrap_or(db.message()).to_owned())),
-        Some(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => Err(failed(error)),
+        Some(error) if is_lock_conflict(error.code()) => Err(failed(error)),
         _ => Ok(None),
     }
 }

@@ -1,21 +1,19 @@
 //! Why a run failed or was declined. Success and failure carry the same report.
 
+mod file;
 mod running;
-
-use std::path::PathBuf;
 
 use domain_connect::ConnectError;
 
 use crate::consent::Stakes;
 use crate::containment::Breach;
 use crate::history::HistoryError;
-use crate::lock::LockError;
+use crate::lock::{Blocker, LockError};
 use crate::plan::PlanError;
 use crate::report::Report;
-use crate::script::Direction;
 use crate::set::SetError;
-use crate::sql::{Place, Refusal};
 
+pub use file::{RefusedFile, SqlFailure};
 pub use running::{Fate, Leftover, Running};
 
 /// A run that did not finish, with what it did before.
@@ -82,6 +80,19 @@ pub enum Error {
         /// What was being done.
         doing: &'static str,
         /// Why.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// A lock was not got in time for what the engine itself does; it was rolled back.
+    #[error("{doing} failed")]
+    Blocked {
+        /// What was being done.
+        doing: &'static str,
+        /// How often it was tried.
+        attempts: u32,
+        /// Who was seen to keep it waiting.
+        blockers: Vec<Blocker>,
+        /// What the server says.
         #[source]
         source: tokio_postgres::Error,
     },
@@ -239,54 +250,4 @@ fn count(objects: usize) -> String {
         1 => "1 object".to_owned(),
         many => format!("{many} objects"),
     }
-}
-
-/// A migration's file that holds what cannot be run.
-#[derive(Debug, thiserror::Error)]
-#[error("{domain}/{label}/{}: {refusal}", direction.file())]
-pub struct RefusedFile {
-    /// The domain.
-    pub domain: &'static str,
-    /// The migration's folder.
-    pub label: String,
-    /// Which of its files.
-    pub direction: Direction,
-    /// The file, when it is on disk.
-    pub path: Option<PathBuf>,
-    /// The file's text.
-    pub text: String,
-    /// What was found, and where.
-    pub refusal: Refusal,
-}
-
-/// A migration's SQL that the server refused.
-#[derive(Debug, thiserror::Error)]
-#[error("{domain}/{label}/{}: {message}", direction.file())]
-pub struct SqlFailure {
-    /// The domain.
-    pub domain: &'static str,
-    /// The migration's folder.
-    pub label: String,
-    /// Which of its files ran.
-    pub direction: Direction,
-    /// The file, when it is on disk.
-    pub path: Option<PathBuf>,
-    /// The file's text.
-    pub text: String,
-    /// The server's message.
-    pub message: String,
-    /// SQLSTATE, such as `42P01`.
-    pub code: String,
-    /// The server's detail.
-    pub detail: Option<String>,
-    /// The server's hint.
-    pub hint: Option<String>,
-    /// Where the server says the error is, or where the failing statement begins.
-    pub place: Option<Place>,
-    /// The statement that failed, shortened to its first lines; empty when it is not the user's.
-    pub statement: String,
-    /// What became of the migration.
-    pub fate: Fate,
-    /// Indexes that the statement left half built.
-    pub leftovers: Vec<Leftover>,
 }

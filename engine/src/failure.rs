@@ -53,6 +53,9 @@ pub(crate) fn of(
         statement,
         fate,
         leftovers: Vec::new(),
+        timeouts: message.timeouts,
+        attempts: 1,
+        blockers: Vec::new(),
     }
 }
 
@@ -121,7 +124,7 @@ fn shorten(statement: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::locate;
-    use crate::script::Message;
+    use crate::script::{Message, Timeouts};
 
     fn message(prefix: &str, statements_before: usize, body: &str) -> Message {
         Message {
@@ -130,6 +133,7 @@ mod tests {
             body: body.into(),
             body_start: 0,
             suffix: ";\nCOMMIT".into(),
+            timeouts: Timeouts::default(),
         }
     }
 

@@ -32,7 +32,7 @@ pub use dependents::Dependent;
 pub use domain::Domain;
 pub use error::{Declined, Error, Failed, Fate, Leftover, RefusedFile, Running, SqlFailure};
 pub use history::{Applied, History, HistoryError, Table};
-pub use lock::{Holder, Lock, LockError};
+pub use lock::{Blocker, Holder, Lock, LockError};
 pub use log::{Halfway, Log, LogDepth, LogRow};
 pub use losses::{COUNTED, Loss, Lost, Rows};
 pub use plan::{Down, Forward, PlanError, RollbackScope, RollbackStep, Step};
@@ -42,7 +42,8 @@ pub use report::{Done, Report};
 pub use reset::ResetPlan;
 pub use rights::Lacking;
 pub use runner::{
-    Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Repaired, Runner, Silent, What,
+    Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Repaired, RollbackPreview,
+    Runner, Silent, What,
 };
 pub use script::{Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};

@@ -6,17 +6,24 @@
 //! session that waits inside `pg_advisory_lock` holds a snapshot too. Through
 //! a pooler it is a transaction's ([`taking`] says why).
 
+mod blocker;
+mod holder;
 mod taking;
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use domain_connect::control::{Control, connect};
+use domain_connect::control::{Control, connect_patiently};
 use domain_connect::{ConnectError, DatabaseUrl};
 use tokio::task::JoinHandle;
 
+use crate::runner::{Event, Observer};
 use crate::session::{is_true, send, text};
 use taking::Taking;
+
+pub use blocker::Blocker;
+pub(crate) use blocker::mark;
+pub use holder::Holder;
 
 /// First key of the two-integer form: "dbct" in ASCII. Other tools use the bigint form or other keys.
 const CLASS: i32 = 0x6462_6374;
@@ -27,40 +34,13 @@ const RUNNER: i32 = 1;
 /// Second key: held by the session that sends statements without a transaction. (2 is that of test templates.)
 const STATEMENTS: i32 = 3;
 
+/// Second key: shared by the transactions that migrations run in, so that they are found from elsewhere.
+const MIGRATION: i32 = 4;
+
 const POLL: Duration = Duration::from_millis(200);
 
 /// How often a pooler is told that the transaction with the lock is no forgotten one.
 const ALIVE: Duration = Duration::from_secs(2);
-
-/// Who holds the lock.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
-    /// Process id of its server session.
-    pub pid: i32,
-    /// Its application_name.
-    pub application: String,
-    /// Its database user.
-    pub user: String,
-    /// Its address; empty for a local socket.
-    pub host: String,
-    /// Since when it has been connected, as the server prints it.
-    pub since: String,
-}
-
-impl std::fmt::Display for Holder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let host = if self.host.is_empty() {
-            "this host"
-        } else {
-            &self.host
-        };
-        write!(
-            f,
-            "{} (pid {}, user {}, on {host}, since {})",
-            self.application, self.pid, self.user, self.since
-        )
-    }
-}
 
 /// Why the lock was not got.
 #[derive(Debug, thiserror::Error)]
@@ -68,11 +48,11 @@ pub enum LockError {
     /// Another runner had it all the time.
     #[error(
         "another runner holds the lock of this database: {}",
-        holder.as_ref().map_or("it ended just now".to_owned(), Holder::to_string)
+        holder.as_ref().map_or("it ended just now".to_owned(), |holder| holder.to_string())
     )]
     Held {
         /// Who, when the server told.
-        holder: Option<Holder>,
+        holder: Option<Box<Holder>>,
         /// How long it was waited for.
         waited: Duration,
     },
@@ -97,14 +77,20 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Waits for the lock up to `patience`; `waiting` is told once who holds it.
+    /// Waits for the lock up to `patience`; the observer is told once who holds it. `by` is who asks, and where.
     pub(crate) async fn acquire(
         url: &DatabaseUrl,
+        by: &str,
         patience: Duration,
-        mut waiting: impl FnMut(&Holder),
+        observer: &mut dyn Observer,
     ) -> Result<Lock, LockError> {
-        let control = Arc::new(connect(url, "dbctl lock").await?);
+        let url = url.renamed(&holder::application(by, url.application_name()));
+        let connecting = connect_patiently(&url, "", |error, limit| {
+            observer.event(Event::Full { error, limit });
+        });
+        let control = Arc::new(connecting.await?);
         let own = Taking::Own(control.process_id());
+        let mut waiting = |holder: &Holder| observer.event(Event::Waiting(holder));
         let taken = poll(&control, own, RUNNER, patience, &mut waiting).await?;
         let shared = taken == Taking::Transaction;
         let keeper = shared.then(|| tokio::spawn(keep(Arc::downgrade(&control))));
@@ -123,6 +109,11 @@ impl Lock {
     /// Tells whether it is still held.
     pub(crate) fn watch(&self) -> Watch {
         Watch(Arc::downgrade(&self.control))
+    }
+
+    /// Who keeps a migration of this run waiting.
+    pub(crate) async fn blockers(&self) -> Vec<Blocker> {
+        blocker::blockers(&self.control.client, self.taken).await
     }
 
     /// Gives the lock back. Closing the connection would too, a moment later.
@@ -211,7 +202,7 @@ async fn poll(
         }
         if started.elapsed() >= patience {
             return Err(LockError::Held {
-                holder,
+                holder: holder.map(Box::new),
                 waited: started.elapsed(),
             });
         }
@@ -243,20 +234,15 @@ async fn attempt(
         send(&control.client, &taking.end(key)).await.rows()?;
     }
     let holder = rows.iter().find(|row| text(row, 0) == "holder");
-    Ok(Attempt::Held(holder.map(|row| Holder {
-        pid: text(row, 1).parse().unwrap_or_default(),
-        application: text(row, 2).to_owned(),
-        user: text(row, 3).to_owned(),
-        host: text(row, 4).to_owned(),
-        since: text(row, 5).to_owned(),
-    })))
+    Ok(Attempt::Held(holder.map(|row| Holder::read(row, 1))))
 }
 
 /// Who holds the lock: one row with the word `holder`.
 fn holder_sql(key: i32) -> String {
     format!(
         "SELECT 'holder', a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), \
-         coalesce(host(a.client_addr), ''), to_char(coalesce(a.xact_start, a.backend_start), 'YYYY-MM-DD HH24:MI:SS TZ') \
+         coalesce(host(a.client_addr), ''), \
+         coalesce(to_char(coalesce(a.xact_start, a.backend_start), 'YYYY-MM-DD HH24:MI:SS TZ'), '') \
          FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid) \
          WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 \
          AND l.classid::bigint = {CLASS} AND l.objid::bigint = {key} \

@@ -12,12 +12,9 @@ use crate::history;
 use crate::log::{self, Action, Entry, Outcome};
 use crate::losses::{self, Loss, Target};
 use crate::runner::Runner;
+use crate::script;
 use crate::session::{send, text};
 use crate::sql::quote::literal;
-
-/// Waits for a lock no longer than this, and ends when dbctl does.
-const BEGIN: &str =
-    "BEGIN;\nSET LOCAL lock_timeout = '10s';\nSET LOCAL client_connection_check_interval = '500ms'";
 
 /// Objects dropped in one transaction.
 const CHUNK: usize = 100;
@@ -93,10 +90,8 @@ impl Runner<'_> {
     pub async fn reset(&mut self, domains: &[&'static Domain]) -> Result<usize, Error> {
         // What cannot be applied again is not dropped.
         self.check_all(domains)?;
-        let lock = self.hold_lock().await?;
-        let result = self.drop_all(domains).await;
-        lock.release().await;
-        result
+        let dropped = self.locked(async |runner| Ok(runner.drop_all(domains).await?));
+        dropped.await.map_err(|failed| failed.error)
     }
 
     async fn drop_all(&mut self, domains: &[&'static Domain]) -> Result<usize, Error> {
@@ -111,6 +106,7 @@ impl Runner<'_> {
         }
         let mut entry = Entry::new(Action::Reset, Outcome::Done, self.by());
         entry.detail = Some(format!("{} objects dropped", statements.len()));
+        let begin = script::begin(self.options.timeouts);
         let mut rows = logs.iter().map(|schema| entry.insert_into(schema));
         for chunk in statements.chunks(CHUNK) {
             if self.is_interrupted() {
@@ -119,17 +115,12 @@ impl Runner<'_> {
             // All rows with the first chunk: it drops the histories.
             let rows = rows.by_ref().map(|row| format!("{row};\n"));
             let message = format!(
-                "{BEGIN};\n{};\n{}COMMIT",
+                "{begin};\n{};\n{}COMMIT",
                 chunk.join(";\n"),
                 rows.collect::<String>()
             );
-            if let Some(source) = self.ask(send(self.client(), &message)).await?.error {
-                drop(send(self.client(), "ROLLBACK").await);
-                return Err(Error::Query {
-                    doing: "dropping the domains' objects",
-                    source,
-                });
-            }
+            self.send_patiently("dropping the domains' objects", "reset", &message)
+                .await?;
         }
         self.forget_notices();
         Ok(statements.len())

@@ -4,6 +4,7 @@ mod execute;
 mod heal;
 mod migrate;
 mod observer;
+mod patience;
 mod preview;
 mod redo;
 mod repair;
@@ -11,14 +12,15 @@ mod rollback;
 mod stepwise;
 
 pub use observer::{Event, Interrupt, Observer, Options, OutOfOrder, Silent};
-pub use preview::Preview;
+pub(crate) use patience::is_lock_conflict;
+use patience::{Asked, or_cancel};
+pub use preview::{Preview, RollbackPreview};
 pub use repair::{Mend, Repaired, What};
 
 use std::cell::{Cell, RefCell};
-use std::pin::pin;
 
 use domain_connect::DatabaseUrl;
-use domain_connect::control::{Control, connect};
+use domain_connect::control::{Control, connect_patiently};
 
 use crate::catalog::{self, Catalog, CatalogError};
 use crate::domain::Domain;
@@ -28,14 +30,6 @@ use crate::lock::{self, Lock};
 use crate::pooler::{self, Pooler};
 use crate::session::send;
 use crate::set::{DomainSet, Loaded};
-
-/// How a question to the server ended.
-enum Asked<T> {
-    /// By itself.
-    Answered(T),
-    /// After an interrupt had it cancelled; the answer may be whole all the same.
-    Cancelled(T),
-}
 
 /// A connection to one database and the domains that live in it.
 pub struct Runner<'a> {
@@ -52,8 +46,10 @@ pub struct Runner<'a> {
     holds_statements: bool,
     /// Whether a pooler lends server connections to this session, as far as is known.
     pub(crate) pooled: Cell<bool>,
-    /// The runner's lock, once it was got.
-    pub(crate) lock: Option<lock::Watch>,
+    /// Tells whether the runner's lock, once it was got, is still there.
+    pub(crate) watch: Option<lock::Watch>,
+    /// The runner's lock; its connection looks at what this one waits for.
+    held: Option<Lock>,
 }
 
 impl<'a> Runner<'a> {
@@ -69,7 +65,10 @@ impl<'a> Runner<'a> {
         observer: &'a mut dyn Observer,
         interrupt: Interrupt,
     ) -> Result<Runner<'a>, Error> {
-        let control = connect(url, &options.application).await?;
+        let connecting = connect_patiently(url, &options.application, |error, limit| {
+            observer.event(Event::Full { error, limit });
+        });
+        let control = connecting.await?;
         Ok(Self::over(
             control, url, set, loaded, options, observer, interrupt,
         ))
@@ -100,7 +99,8 @@ impl<'a> Runner<'a> {
             }),
             holds_statements: false,
             pooled: Cell::new(false),
-            lock: None,
+            watch: None,
+            held: None,
         }
     }
 
@@ -138,24 +138,10 @@ impl<'a> Runner<'a> {
             // The run is over: what is asked now is how it ended.
             return Ok(question.await);
         }
-        match self.or_cancel(question).await {
+        match or_cancel(&self.control, &self.interrupt, question).await {
             Asked::Answered(answer) => Ok(answer),
             Asked::Cancelled(_) => Err(Error::Interrupted { running: None }),
         }
-    }
-
-    /// Awaits an answer of the server; an interrupt meanwhile cancels the question there, and its end is awaited.
-    async fn or_cancel<T>(&self, question: impl Future<Output = T>) -> Asked<T> {
-        let mut interrupt = self.interrupt.clone();
-        let mut question = pin!(question);
-        tokio::select! {
-            biased;
-            answer = &mut question => return Asked::Answered(answer),
-            () = interrupt.raised() => {}
-        }
-        // When the cancel request cannot be sent, the question still ends by itself.
-        drop(self.control.cancel().send().await);
-        Asked::Cancelled(question.await)
     }
 
     /// The schemas of all domains.
@@ -196,30 +182,32 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// [`Error::Lock`] when it was not free in time; [`Error::Interrupted`].
     pub async fn hold_lock(&mut self) -> Result<Lock, Error> {
-        let observer = &mut self.observer;
-        let acquire = Lock::acquire(self.url, self.options.lock_timeout, |holder| {
-            observer.event(Event::Waiting(holder));
-        });
+        let Options {
+            by, lock_timeout, ..
+        } = &self.options;
+        let acquire = Lock::acquire(self.url, by, *lock_timeout, &mut *self.observer);
         let lock = tokio::select! {
             lock = acquire => lock?,
             () = self.interrupt.raised() => return Err(Error::Interrupted { running: None }),
         };
-        self.lock = Some(lock.watch());
+        self.watch = Some(lock.watch());
         self.require_second(lock).await
     }
 
     /// Runs `work` under the lock.
-    async fn locked<T>(
+    pub(crate) async fn locked<T>(
         &mut self,
         work: impl AsyncFnOnce(&mut Self) -> Result<T, Failed>,
     ) -> Result<T, Failed> {
-        let lock = self.hold_lock().await?;
+        self.held = Some(self.hold_lock().await?);
         let result = work(self).await;
         if self.holds_statements {
             lock::release_statements(&self.control).await;
             self.holds_statements = false;
         }
-        lock.release().await;
+        if let Some(lock) = self.held.take() {
+            lock.release().await;
+        }
         result
     }
 

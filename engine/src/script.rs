@@ -7,7 +7,7 @@
 mod parts;
 mod stepwise;
 
-pub(crate) use parts::COMMITTED;
+pub(crate) use parts::{COMMITTED, begin};
 pub(crate) use stepwise::OneStep;
 pub use stepwise::Stepwise;
 
@@ -54,11 +54,22 @@ pub struct Timeouts {
     pub statement: Option<Duration>,
 }
 
+impl Timeouts {
+    /// None, as where a session's own settings count.
+    pub(crate) const NONE: Timeouts = Timeouts {
+        lock: None,
+        statement: None,
+    };
+}
+
 impl Default for Timeouts {
-    /// Ten seconds for a lock, no bound for a statement.
+    /// Three seconds for a lock, no bound for a statement.
+    ///
+    /// Whoever asks for the table meanwhile queues behind the migration. A second more than `deadlock_timeout` would do
+    /// for an autovacuum, which gives way then.
     fn default() -> Self {
         Timeouts {
-            lock: Some(Duration::from_secs(10)),
+            lock: Some(Duration::from_secs(3)),
             statement: None,
         }
     }
@@ -88,6 +99,8 @@ pub struct Message {
     pub body_start: usize,
     /// What comes after it.
     pub suffix: String,
+    /// How long it may wait and run.
+    pub timeouts: Timeouts,
 }
 
 impl Message {

@@ -142,7 +142,7 @@ fn a_plain_migration_and_one_with_an_exception_ask_nothing() {
 fn the_header_decides_the_timeouts() {
     let plain = up(&migration("SELECT 1")).text();
     assert!(
-        plain.contains("SET LOCAL lock_timeout = '10000ms'"),
+        plain.contains("SET LOCAL lock_timeout = '3000ms'"),
         "{plain}"
     );
     assert!(!plain.contains("statement_timeout"), "{plain}");
@@ -153,7 +153,7 @@ fn the_header_decides_the_timeouts() {
         own.contains("SET LOCAL statement_timeout = '60000ms'"),
         "{own}"
     );
-    assert_eq!(Timeouts::default().lock, Some(Duration::from_secs(10)));
+    assert_eq!(Timeouts::default().lock, Some(Duration::from_secs(3)));
 }
 
 #[test]

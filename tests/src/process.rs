@@ -24,13 +24,22 @@ impl Running {
 
     /// The next line that it writes to standard output; empty when it ends without one.
     pub fn line(&mut self) -> String {
-        let stdout = self.0.as_mut().unwrap().stdout.as_mut().unwrap();
-        let (mut line, mut byte) = (Vec::new(), [0]);
-        // Byte by byte: what comes after the line is for `wait`.
-        while stdout.read(&mut byte).unwrap() == 1 && byte != *b"\n" {
-            line.extend(byte);
+        line(self.0.as_mut().unwrap().stdout.as_mut().unwrap())
+    }
+
+    /// Reads its standard error up to a line that holds the text, and returns what it read.
+    #[track_caller]
+    pub fn until_it_says(&mut self, text: &str) -> String {
+        let stderr = self.0.as_mut().unwrap().stderr.as_mut().unwrap();
+        let mut said = String::new();
+        loop {
+            let line = line(stderr);
+            assert!(!line.is_empty(), "it never said {text:?}:\n{said}");
+            said = format!("{said}{line}\n");
+            if line.contains(text) {
+                return said;
+            }
         }
-        String::from_utf8(line).unwrap()
     }
 
     /// Sends it a signal.
@@ -52,6 +61,15 @@ impl Drop for Running {
             drop(child.kill().and_then(|()| child.wait()));
         }
     }
+}
+
+/// Byte by byte: what comes after the line is for `wait`.
+fn line(from: &mut impl Read) -> String {
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while from.read(&mut byte).unwrap() == 1 && byte != *b"\n" {
+        line.extend(byte);
+    }
+    String::from_utf8(line).unwrap()
 }
 
 /// Polls until something is so; fails after twenty seconds.

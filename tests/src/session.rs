@@ -1,5 +1,5 @@
-use domain_connect::DatabaseUrl;
 use domain_connect::control::{Control, connect};
+use domain_connect::{ConnectError, DatabaseUrl};
 use tokio::runtime::Runtime;
 use tokio_postgres::SimpleQueryMessage;
 
@@ -12,12 +12,20 @@ pub struct Session {
 impl Session {
     /// Connects under an application name.
     pub fn open(url: &DatabaseUrl, application: &str) -> Self {
+        Self::try_open(url, application).unwrap()
+    }
+
+    /// Connects under an application name, if the server lets it in.
+    ///
+    /// # Errors
+    /// [`ConnectError`].
+    pub fn try_open(url: &DatabaseUrl, application: &str) -> Result<Self, ConnectError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .unwrap();
-        let control = runtime.block_on(connect(url, application)).unwrap();
-        Session { runtime, control }
+        let control = runtime.block_on(connect(url, application))?;
+        Ok(Session { runtime, control })
     }
 
     /// The first column of the first row, as text.

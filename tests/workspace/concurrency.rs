@@ -10,7 +10,7 @@ const UNLOCK: &str = "SELECT pg_advisory_unlock(1684169588, 1)";
 
 /// How many runners have asked for the lock in vain.
 const POLLED: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
-    AND application_name = 'dbctl lock' AND state = 'idle' AND query <> ''";
+    AND application_name LIKE 'dbctl lock%' AND state = 'idle' AND query <> ''";
 
 const HISTORY: &str = "SELECT 'core', version, batch, sequence FROM public.__diesel_schema_migrations \
     UNION ALL SELECT 'inventory', version, batch, sequence FROM inventory.__diesel_schema_migrations";

@@ -37,6 +37,10 @@ mod migrate_without_transaction; // run_in_transaction = false, up and down
 mod migrate_without_transaction_halfway; // where it stopped, and that it goes on from there
 mod migrate_without_transaction_indexes; // concurrent indexes are healed before and looked at after
 mod migrate_without_transaction_killed; // kill -9 within and between statements
+mod patience; // tables that others use: waited for, done over, and never for longer than was said
+mod patience_full; // a server that has no connection left is asked again for a while
+mod patience_lock; // another runner: who it is, how long it is waited for, and what is read again afterwards
+mod patience_told; // what ends a wait is told with the way out, and nothing else is done over
 mod poolers; // through PgBouncer: what works, what is declined, and that no other client notices
 mod poolers_beside; // other clients of the same pooler, two runners, and a signal
 mod procurement; // what came is inspected, goes into stock once, and turns reserved money into spending once

@@ -19,7 +19,7 @@ fn waiting(statement: &str) -> String {
 }
 
 const AT_WORK: &str = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
-    AND application_name IN ('dbctl', 'dbctl lock')";
+    AND application_name LIKE 'dbctl%'";
 
 const ASLEEP: &str = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
 

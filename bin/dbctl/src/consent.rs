@@ -78,15 +78,7 @@ async fn ask(
     if !context.out.can_ask() {
         return Err(nobody_to_ask(stakes, question));
     }
-    if !stakes.losses.is_empty() {
-        let lines: Vec<String> = stakes
-            .losses
-            .iter()
-            .map(|loss| format!("  {loss}"))
-            .collect();
-        let lines = lines.join("\n");
-        context.out.warn(&format!("this would lose\n{lines}"));
-    }
+    show_losses(context, &stakes.losses);
     match stakes.mark.protection {
         Protection::On => name(context, stakes.mark).await,
         Protection::Off => {
@@ -94,6 +86,21 @@ async fn ask(
             Ok(Consent::Rows)
         }
     }
+}
+
+/// Lists what would be lost.
+pub(crate) fn show_losses(context: &Context, losses: &[Loss]) {
+    if losses.is_empty() {
+        return;
+    }
+    let lines: Vec<String> = losses.iter().map(|loss| format!("  {loss}")).collect();
+    let lines = lines.join("\n");
+    context.out.warn(&format!("this would lose\n{lines}"));
+}
+
+/// The same for programs.
+pub(crate) fn losses_json(losses: &[Loss]) -> Value {
+    losses.iter().map(loss_json).collect()
 }
 
 /// Asks for the name of a protected database: a habit of answering yes does not give it.
@@ -119,8 +126,7 @@ fn nobody_to_ask(stakes: Stakes, question: impl Fn(&Stakes) -> String) -> CliErr
 /// Lists what would be lost, for people and for programs.
 pub(crate) fn with_losses(mut error: CliError, losses: &[Loss]) -> CliError {
     error.details.extend(losses.iter().map(Loss::to_string));
-    let losses: Value = losses.iter().map(loss_json).collect();
-    error.with("losses", losses)
+    error.with("losses", losses_json(losses))
 }
 
 fn loss_json(loss: &Loss) -> Value {

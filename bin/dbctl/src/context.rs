@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 
-use domain_connect::control::{Control, connect};
+use domain_connect::control::{Control, connect_patiently};
 use domain_connect::env::{self, Origin};
 use domain_connect::{ConnectError, DatabaseUrl};
 use domain_engine::{Domain, DomainSet, Error, Loaded, Observer, Options, Runner, Source};
@@ -196,7 +196,7 @@ impl Context {
         let target = self.target()?;
         let interrupt = signals::listen();
         let control = tokio::select! {
-            control = open(target, &options.application) => control?,
+            control = open(target, &options.application, self.out) => control?,
             () = signals::received() => return Err(Error::Interrupted { running: None }.into()),
         };
         let (url, set) = (&target.url, &self.set);
@@ -209,7 +209,7 @@ impl Context {
     pub(crate) async fn make_private_database(&self) -> Result<()> {
         let target = self.target()?;
         if target.named == Named::Private {
-            database::create_if_missing(&target.url).await?;
+            database::create_if_missing(&target.url, self.out).await?;
         }
         Ok(())
     }
@@ -230,11 +230,12 @@ impl Context {
 }
 
 /// Connects; a private server's database is made when it is missing.
-async fn open(target: &Target, application: &str) -> Result<Control> {
-    match connect(&target.url, application).await {
+async fn open(target: &Target, application: &str, out: Out) -> Result<Control> {
+    let full = |error: &ConnectError, limit| out.full(error, limit);
+    match connect_patiently(&target.url, application, full).await {
         Err(ConnectError::MissingDatabase { .. }) if target.named == Named::Private => {
-            database::create_if_missing(&target.url).await?;
-            Ok(connect(&target.url, application).await?)
+            database::create_if_missing(&target.url, out).await?;
+            Ok(connect_patiently(&target.url, application, full).await?)
         }
         connected => Ok(connected?),
     }

@@ -11,6 +11,10 @@ use crate::{Cause, ConnectError, DatabaseUrl, Host};
 const TLS: &str = "error performing TLS handshake";
 const CONFIG: &str = "invalid configuration";
 
+/// What PgBouncer says when `max_client_conn` is reached; its words are never translated, and its SQLSTATE is that of
+/// any protocol violation.
+const POOLER_FULL: &str = "no more connections allowed";
+
 /// Tells what went wrong while connecting to a host.
 pub(crate) fn classify(
     error: tokio_postgres::Error,
@@ -53,6 +57,9 @@ fn from_sqlstate(code: &SqlState, place: String, url: &DatabaseUrl, source: Caus
             database: url.database().to_owned(),
             source,
         },
+        SqlState::PROTOCOL_VIOLATION if source.to_string().contains(POOLER_FULL) => {
+            ConnectError::TooManyConnections { place, source }
+        }
         SqlState::TOO_MANY_CONNECTIONS => ConnectError::TooManyConnections { place, source },
         // A server that cannot read its options says 42601 or 22023.
         SqlState::PROTOCOL_VIOLATION if url.options().is_some() => {

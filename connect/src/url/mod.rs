@@ -128,6 +128,21 @@ impl DatabaseUrl {
         url
     }
 
+    /// The `application_name` that a person wrote.
+    #[must_use]
+    pub fn application_name(&self) -> Option<&str> {
+        self.application_name.as_deref()
+    }
+
+    /// The same URL with this `application_name`, whatever it had.
+    #[must_use]
+    pub fn renamed(&self, application_name: &str) -> Self {
+        Self {
+            application_name: Some(application_name.to_owned()),
+            ..self.clone()
+        }
+    }
+
     #[cfg(feature = "async")]
     pub(crate) fn root_cert(&self) -> Option<&RootCert> {
         self.root_cert.as_ref()

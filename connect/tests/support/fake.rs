@@ -9,7 +9,12 @@ pub(crate) const LET_IN: &[u8] = b"R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I";
 
 /// An ErrorResponse with this SQLSTATE and a text in another language.
 pub(crate) fn error_response(sqlstate: &str) -> Vec<u8> {
-    let fields = format!("SFATAL\0VFATAL\0C{sqlstate}\0Mnicht auf Englisch\0\0");
+    error_saying(sqlstate, "nicht auf Englisch")
+}
+
+/// An ErrorResponse with this SQLSTATE and text.
+pub(crate) fn error_saying(sqlstate: &str, text: &str) -> Vec<u8> {
+    let fields = format!("SFATAL\0VFATAL\0C{sqlstate}\0M{text}\0\0");
     let length = u32::try_from(fields.len() + 4).unwrap();
     [b"E", &length.to_be_bytes()[..], fields.as_bytes()].concat()
 }

@@ -1,14 +1,16 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
+use super::patience::is_lock_conflict;
 use super::{Asked, Event, Runner};
 use crate::containment::{Breach, Containment};
 use crate::domain::Domain;
 use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
-use crate::lock::{LockError, Watch};
+use crate::lock::{Blocker, LockError, Watch};
 use crate::report::Done;
 use crate::script::{COMMITTED, Direction, Message, Script};
 use crate::session::{Answer, send, text};
@@ -68,7 +70,7 @@ impl Runner<'_> {
         if self.interrupt.is_raised() {
             return Err(Error::Interrupted { running: None });
         }
-        if self.lock.as_ref().is_some_and(Watch::is_lost) {
+        if self.watch.as_ref().is_some_and(Watch::is_lost) {
             return Err(LockError::Lost.into());
         }
         let (domain, direction) = (unit.domain.name, unit.direction);
@@ -81,7 +83,7 @@ impl Runner<'_> {
         });
         let started = Instant::now();
         let outcome = match script {
-            Script::Whole(message) => self.send_whole(unit, message).await,
+            Script::Whole(message) => self.send_until_locked(unit, message).await,
             Script::Stepwise(stepwise) => self.send_stepwise(unit, stepwise).await,
         };
         self.tell_notices(&unit.label);
@@ -99,9 +101,25 @@ impl Runner<'_> {
         }
     }
 
+    /// Sends a transactional migration, and again when it did not get a lock in time: it was rolled back whole.
+    async fn send_until_locked(&mut self, unit: &Unit<'_>, message: &Message) -> Result<(), Error> {
+        let mut attempts = self.attempts(message.timeouts);
+        loop {
+            let mut failure = match self.send_whole(unit, message).await {
+                Err(Error::Sql(failure)) => failure,
+                sent => return sent,
+            };
+            failure.attempts = attempts.number();
+            let code = SqlState::from_code(&failure.code);
+            if !is_lock_conflict(Some(&code)) || !self.pause(&unit.label, &mut attempts).await? {
+                return Err(Error::Sql(failure));
+            }
+        }
+    }
+
     /// Sends the one message of a transactional migration.
     async fn send_whole(&mut self, unit: &Unit<'_>, message: &Message) -> Result<(), Error> {
-        let answer = self.send_or_cancel(message).await;
+        let (answer, blockers) = self.send_or_cancel(unit, message).await;
         let committed = answer
             .rows
             .last()
@@ -113,17 +131,26 @@ impl Runner<'_> {
                 running: unit.running(Fate::Unheard),
                 source: None,
             }),
-            Some(error) => Err(self
-                .failed(unit, message, answer.completed, Fate::RolledBack, error)
-                .await),
+            Some(error) => {
+                let failed = self.failed(unit, message, answer.completed, Fate::RolledBack, error);
+                Err(blocked_by(failed.await, blockers))
+            }
         }
     }
 
     /// Sends one message; cancels it on the server when the interrupt is raised, and waits for its end.
-    pub(super) async fn send_or_cancel(&self, message: &Message) -> Answer {
+    ///
+    /// Returns also who was seen last to keep it waiting.
+    pub(super) async fn send_or_cancel(
+        &mut self,
+        unit: &Unit<'_>,
+        message: &Message,
+    ) -> (Answer, Vec<Blocker>) {
         let text = message.text();
-        match self.or_cancel(send(&self.control.client, &text)).await {
-            Asked::Answered(answer) | Asked::Cancelled(answer) => answer,
+        let sending = async |client: &Client| send(client, &text).await;
+        let watched = self.watched(&unit.label, message.timeouts, sending);
+        match watched.await {
+            (Asked::Answered(answer) | Asked::Cancelled(answer), blockers) => (answer, blockers),
         }
     }
 
@@ -185,6 +212,14 @@ impl Runner<'_> {
             &error,
         )))
     }
+}
+
+/// Names those who kept a failed migration waiting.
+pub(super) fn blocked_by(mut error: Error, blockers: Vec<Blocker>) -> Error {
+    if let Error::Sql(failure) = &mut error {
+        failure.blockers = blockers;
+    }
+    error
 }
 
 fn is_shutdown(error: &tokio_postgres::Error) -> bool {

@@ -2,19 +2,45 @@
 
 use std::time::Duration;
 
+use domain_connect::ConnectError;
 use domain_connect::control::Notice;
 use tokio::sync::watch;
 
 use crate::consent::Consent;
-use crate::lock::Holder;
+use crate::lock::{Blocker, Holder};
 use crate::report::Done;
 use crate::script::{Direction, Timeouts};
 
 /// What a run tells while it goes on.
 #[derive(Debug)]
 pub enum Event<'a> {
+    /// The server has no connection left, and is asked again; told once.
+    Full {
+        /// Its answer.
+        error: &'a ConnectError,
+        /// How long it is asked again.
+        limit: Duration,
+    },
     /// Another runner holds the lock; told once.
     Waiting(&'a Holder),
+    /// A migration waits for what others hold; told again when they are others.
+    Blocked {
+        /// The migration's folder.
+        label: &'a str,
+        /// Who.
+        blockers: &'a [Blocker],
+    },
+    /// A lock was not got in time: what was sent is rolled back, and is sent again after a pause.
+    Retrying {
+        /// The migration's folder.
+        label: &'a str,
+        /// Which attempt comes, from 2.
+        attempt: u32,
+        /// How many there are at most.
+        of: u32,
+        /// How long it pauses before.
+        pause: Duration,
+    },
     /// A migration is about to be sent.
     Started {
         /// Its domain.
@@ -124,6 +150,8 @@ pub struct Options {
     pub by: String,
     /// How long migrations wait and run.
     pub timeouts: Timeouts,
+    /// How often a migration is tried again that did not get a lock on a table in time.
+    pub lock_retries: u32,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
     /// What may be lost.
@@ -143,12 +171,13 @@ pub enum OutOfOrder {
 }
 
 impl Default for Options {
-    /// Half a minute for another runner; nothing may be lost.
+    /// Half a minute for another runner, six attempts at a busy table; nothing may be lost.
     fn default() -> Self {
         Options {
             application: "dbctl".into(),
             by: "engine".into(),
             timeouts: Timeouts::default(),
+            lock_retries: 5,
             lock_timeout: Duration::from_secs(30),
             consent: Consent::Nothing,
             out_of_order: OutOfOrder::UnlessProtected,

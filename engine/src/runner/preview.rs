@@ -1,9 +1,10 @@
 use super::Runner;
-use super::rollback::halfway_downs;
+use super::rollback::{halfway_downs, pieces};
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::history;
 use crate::log::Halfway;
+use crate::losses::Loss;
 use crate::plan::{Forward, RollbackScope, RollbackStep};
 use crate::script::{Direction, Script, Stamp};
 use crate::state::State;
@@ -19,6 +20,15 @@ pub struct Preview {
     pub direction: Direction,
     /// The exact SQL.
     pub sql: String,
+}
+
+/// What would be sent for a rollback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RollbackPreview {
+    /// Migrations, newest first.
+    pub steps: Vec<Preview>,
+    /// What would be lost.
+    pub losses: Vec<Loss>,
 }
 
 impl Runner<'_> {
@@ -74,7 +84,7 @@ impl Runner<'_> {
         Ok(previews)
     }
 
-    /// What [`Runner::rollback`] would send. Takes no lock and changes nothing.
+    /// What [`Runner::rollback`] would send, and which rows that would lose. Takes no lock and changes nothing.
     ///
     /// When everything is taken back, dependents are looked for; otherwise only the real run tells whether
     /// they stand in the way, since that is tried.
@@ -85,15 +95,19 @@ impl Runner<'_> {
         &self,
         domains: &[&'static Domain],
         scope: &RollbackScope,
-    ) -> Result<Vec<Preview>, Error> {
+    ) -> Result<RollbackPreview, Error> {
         let history = self.history().await?;
         let steps = self.plan_backward(&history, domains, scope)?;
         self.require_session(super::rollback::stepwise(&steps))
             .await?;
         let downs = self.down_scripts(&steps).await?;
         if *scope == RollbackScope::All {
-            self.refuse_if_depended_on(&steps, &downs, scope).await?;
+            let found = self.dependents_of(&steps).await?;
+            if !found.is_empty() {
+                return Err(self.in_the_way(&steps, &found).into());
+            }
         }
+        let losses = self.losses(&pieces(&steps, &downs)).await?;
         let halfway = halfway_downs(&history, &steps, &downs)?;
         let preview =
             |((step, sql), at): ((&RollbackStep<'_>, &String), &Option<&Halfway>)| Preview {
@@ -118,6 +132,7 @@ impl Runner<'_> {
             sql: format!("{sql};\n"),
         });
         let downs = steps.iter().zip(&downs).zip(&halfway).map(preview);
-        Ok(logs.into_iter().chain(downs).collect())
+        let steps = logs.into_iter().chain(downs).collect();
+        Ok(RollbackPreview { steps, losses })
     }
 }

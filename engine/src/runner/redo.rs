@@ -1,5 +1,4 @@
 use super::Runner;
-use super::rollback::{ask, pieces};
 use crate::domain::Domain;
 use crate::error::{Declined, Failed};
 use crate::plan::{RollbackScope, RollbackStep, Step};
@@ -34,9 +33,7 @@ impl Runner<'_> {
         let again = again(&back)?;
         super::migrate::check(&again)?;
         let downs = self.down_scripts(&back).await?;
-        self.refuse_if_depended_on(&back, &downs, scope).await?;
-        let (scripts, ask) = (pieces(&back, &downs), ask(scope));
-        self.require_consent_to_take_back(&before.mark, "redo", &scripts, ask)
+        self.require_free_way("redo", &before.mark, &back, &downs, scope)
             .await?;
         let mut report = self.take_back(&before, &back, &downs).await?;
         match self.apply_again(&again).await {

@@ -1,12 +1,11 @@
 mod downs;
+mod way;
 
 use std::collections::BTreeMap;
 
 use super::Runner;
 use super::execute::Unit;
 use super::migrate::note_on_containment;
-use crate::consent::Ask;
-use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::{Declined, Error, Failed};
 use crate::history::{self, History};
@@ -44,9 +43,7 @@ impl<'a> Runner<'a> {
         let history = self.settled_before_rollback(domains, scope).await?;
         let steps = self.plan_backward(&history, domains, scope)?;
         let downs = self.down_scripts(&steps).await?;
-        self.refuse_if_depended_on(&steps, &downs, scope).await?;
-        let (scripts, ask) = (pieces(&steps, &downs), ask(scope));
-        self.require_consent_to_take_back(&history.mark, "rollback", &scripts, ask)
+        self.require_free_way("rollback", &history.mark, &steps, &downs, scope)
             .await?;
         self.take_back(&history, &steps, &downs).await
     }
@@ -157,98 +154,10 @@ impl<'a> Runner<'a> {
         Ok(downs)
     }
 
-    /// Declines when objects of other schemas depend on what would go.
-    pub(super) async fn refuse_if_depended_on(
-        &self,
-        steps: &[RollbackStep<'_>],
-        downs: &[String],
-        scope: &RollbackScope,
-    ) -> Result<(), Error> {
-        let domains = self.domains_of(steps);
-        if domains.is_empty() {
-            return Ok(());
-        }
-        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
-        let found = self
-            .ask(dependents::dependents(&self.control.client, &schemas))
-            .await??;
-        if found.is_empty() {
-            return Ok(());
-        }
-        let found = if *scope == RollbackScope::All {
-            found
-        } else {
-            self.in_the_way(found, steps, downs).await?
-        };
-        if found.is_empty() {
-            return Ok(());
-        }
-        let mut others: Vec<String> = found
-            .iter()
-            .map(|dependent| self.owner_of(&dependent.schema))
-            .collect();
-        others.sort();
-        others.dedup();
-        Err(Declined::Dependents {
-            domains: domains.iter().map(|domain| domain.name).collect(),
-            others,
-            objects: found.iter().map(ToString::to_string).collect(),
-        }
-        .into())
-    }
-
-    /// Those of the dependents that the down scripts really run into.
-    ///
-    /// None, when the scripts fail on objects of their own: the real run then says where.
-    async fn in_the_way(
-        &self,
-        mut found: Vec<Dependent>,
-        steps: &[RollbackStep<'_>],
-        downs: &[String],
-    ) -> Result<Vec<Dependent>, Error> {
-        // What cannot run in a transaction cannot be tried in one.
-        let pairs: Vec<(&str, &str)> = steps
-            .iter()
-            .zip(downs)
-            .filter(|(step, _)| step.is_transactional())
-            .map(|(step, sql)| (step.domain.schema, sql.as_str()))
-            .collect();
-        let trial = dependents::trial(&self.control.client, &pairs);
-        let blocked = self.ask(trial).await??.unwrap_or_default();
-        // What the scripts say in the trial they say again in the real run.
-        self.forget_notices();
-        let by_object = found.iter().any(|dependent| dependent.is_in(&blocked));
-        found.retain(|dependent| {
-            if by_object {
-                dependent.is_in(&blocked)
-            } else {
-                dependent.is_named_in(&blocked)
-            }
-        });
-        Ok(found)
-    }
-
     /// The domains of the steps, each once.
     pub(super) fn domains_of(&self, steps: &[RollbackStep<'_>]) -> Vec<&'static Domain> {
         let has_step = |domain: &&'static Domain| steps.iter().any(|step| step.domain == *domain);
         self.set.iter().filter(has_step).collect()
-    }
-
-    /// The domain that owns a schema, or the schema itself.
-    fn owner_of(&self, schema: &str) -> String {
-        self.set
-            .iter()
-            .find(|domain| domain.schema == schema)
-            .map_or(schema, |domain| domain.name)
-            .to_owned()
-    }
-}
-
-/// Everything is asked about, whether it has rows or not.
-pub(super) fn ask(scope: &RollbackScope) -> Ask {
-    match scope {
-        RollbackScope::All => Ask::Always,
-        RollbackScope::LastBatch | RollbackScope::Steps(_) | RollbackScope::To(_) => Ask::ForRows,
     }
 }
 

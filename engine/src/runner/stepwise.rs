@@ -2,13 +2,13 @@
 
 use tokio_postgres::error::SqlState;
 
-use super::execute::{LEAVE, Unit};
+use super::execute::{LEAVE, Unit, blocked_by};
 use super::heal::Watch;
 use super::{Event, Runner};
 use crate::error::{Error, Fate};
 use crate::log::Halfway;
 use crate::script::{Message, OneStep, Stepwise};
-use crate::session::{Answer, send};
+use crate::session::send;
 use crate::sql::Nature;
 
 impl Runner<'_> {
@@ -58,15 +58,14 @@ impl Runner<'_> {
     ) -> Result<(), Error> {
         let fate = Fate::Kept(step.number - 1);
         if matches!(step.nature, Nature::Plain | Nature::Setting) {
-            let answer = self.send_or_cancel(&step.together).await;
+            let (answer, blockers) = self.send_or_cancel(unit, &step.together).await;
             let Some(error) = answer.error else {
                 return Ok(());
             };
             if error.code() != Some(&SqlState::ACTIVE_SQL_TRANSACTION) {
                 let failed = (answer.completed, error);
-                return Err(self
-                    .step_failed(unit, script, step, &step.together, failed, None)
-                    .await);
+                let failed = self.step_failed(unit, script, step, &step.together, failed, None);
+                return Err(blocked_by(failed.await, blockers));
             }
             // It cannot run in a transaction, and nothing in its words says so.
             drop(send(&self.control.client, "ROLLBACK").await);
@@ -78,14 +77,11 @@ impl Runner<'_> {
             return self.send_own(unit, &step.done, fate).await;
         }
         self.send_own(unit, &step.started, fate).await?;
-        let Answer {
-            completed, error, ..
-        } = self.send_or_cancel(&step.alone).await;
-        if let Some(error) = error {
-            let failed = (completed, error);
-            return Err(self
-                .step_failed(unit, script, step, &step.alone, failed, Some(&watch))
-                .await);
+        let (answer, blockers) = self.send_or_cancel(unit, &step.alone).await;
+        if let Some(error) = answer.error {
+            let failed = (answer.completed, error);
+            let failed = self.step_failed(unit, script, step, &step.alone, failed, Some(&watch));
+            return Err(blocked_by(failed.await, blockers));
         }
         self.require_valid(unit, &watch).await?;
         self.send_own(unit, &step.done, fate).await

@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::{Direction, Message, Stamp, Timeouts};
 use crate::containment::Check;
 use crate::history::table_of;
+use crate::lock;
 use crate::log::{Action, Entry, Outcome};
 use crate::plan::{RollbackStep, Step};
 use crate::sql::quote::{ident, literal};
@@ -44,11 +45,11 @@ pub(crate) const ROLE_CHANGED: &str = "DB002";
 /// Without a transaction only the header counts: a lock timeout kills CREATE INDEX CONCURRENTLY while it
 /// waits for an older snapshot, and leaves an invalid index.
 pub(super) fn effective(timeouts: Timeouts, transactional: bool, header: &Header) -> Timeouts {
-    let none = Timeouts {
-        lock: None,
-        statement: None,
+    let timeouts = if transactional {
+        timeouts
+    } else {
+        Timeouts::NONE
     };
-    let timeouts = if transactional { timeouts } else { none };
     Timeouts {
         lock: header.lock_timeout.or(timeouts.lock),
         statement: header.statement_timeout.or(timeouts.statement),
@@ -68,11 +69,7 @@ pub(super) fn transaction(
     record: &str,
     finish: &[String],
 ) -> Message {
-    let mut before = vec![
-        "BEGIN".to_owned(),
-        "SET LOCAL client_connection_check_interval = '500ms'".to_owned(),
-    ];
-    before.extend(timeout_settings("SET LOCAL", timeouts));
+    let mut before = opening(timeouts);
     before.push("SELECT pg_catalog.set_config('dbctl.role', current_user, true)".to_owned());
     before.push(format!("SET LOCAL search_path TO {}", ident(schema)));
     before.push(record.to_owned());
@@ -92,6 +89,7 @@ pub(super) fn transaction(
         body: sql.to_owned(),
         body_start: 0,
         suffix: format!(";\n{}", after.join(";\n")),
+        timeouts,
     }
 }
 
@@ -108,6 +106,21 @@ pub(super) fn keeping_settings(message: Message) -> Message {
         suffix,
         ..message
     }
+}
+
+/// Begins a transaction that waits and runs no longer than this, ends when dbctl does, and is found from elsewhere.
+pub(crate) fn begin(timeouts: Timeouts) -> String {
+    opening(timeouts).join(";\n")
+}
+
+fn opening(timeouts: Timeouts) -> Vec<String> {
+    let mut opening = vec![
+        "BEGIN".to_owned(),
+        "SET LOCAL client_connection_check_interval = '500ms'".to_owned(),
+    ];
+    opening.extend(timeout_settings("SET LOCAL", timeouts));
+    opening.push(lock::mark());
+    opening
 }
 
 /// Settings of the session for statements that cannot run in a transaction.

@@ -88,6 +88,7 @@ impl Stepwise {
                 number: at + 1,
                 of: found.len(),
                 end: &end,
+                timeouts,
             };
             writer.step(statement.text(sql), statement.range.start)
         });
@@ -140,6 +141,7 @@ struct Writer<'w> {
     number: usize,
     of: usize,
     end: &'w Entry,
+    timeouts: Timeouts,
 }
 
 impl Writer<'_> {
@@ -157,6 +159,7 @@ impl Writer<'_> {
                     ";\n{AS_BEFORE};\n{};\nCOMMIT",
                     atomic.insert_into(self.schema)
                 ),
+                timeouts: self.timeouts,
             },
             started: self.started(text, &nature),
             alone: Message {
@@ -165,6 +168,7 @@ impl Writer<'_> {
                 body: text.to_owned(),
                 body_start: start,
                 suffix: String::new(),
+                timeouts: self.timeouts,
             },
             done: self.written(&self.row(Outcome::Step, Some(self.since_started()))),
             failed: self.row(Outcome::Failed, None),

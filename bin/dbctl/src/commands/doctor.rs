@@ -1,14 +1,14 @@
 mod pooler;
 
 use domain_connect::ConnectError;
-use domain_connect::control::connect;
+use domain_connect::control::connect_patiently;
 use domain_engine::{DomainState, State};
 use domain_workbench::server::{self, State as ServerState};
 use serde_json::json;
 
 use crate::context::{Context, Named, Target};
 use crate::error::{CliError, Exit, Result, chain};
-use crate::output::Progress;
+use crate::output::{Out, Progress};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {}
@@ -66,7 +66,7 @@ pub(crate) fn run(context: &Context, _: &Args) -> Result<Exit> {
             if target.named == Named::Private {
                 checks.extend([binaries(), private_server(context)]);
             }
-            let found = context.block_on(database(target));
+            let found = context.block_on(database(target, context.out));
             let there = found.iter().all(|check| check.fix.is_none());
             checks.extend(found);
             if there {
@@ -160,9 +160,10 @@ fn private_server(context: &Context) -> Check {
 }
 
 /// Connection and version.
-async fn database(target: &Target) -> Vec<Check> {
+async fn database(target: &Target, out: Out) -> Vec<Check> {
     let url = &target.url;
-    let control = match connect(url, "dbctl doctor").await {
+    let full = |error: &ConnectError, limit| out.full(error, limit);
+    let control = match connect_patiently(url, "dbctl doctor", full).await {
         Ok(control) => control,
         Err(ConnectError::MissingDatabase { .. }) => {
             return vec![Check::bad(

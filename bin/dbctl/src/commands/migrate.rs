@@ -1,8 +1,10 @@
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use domain_engine::{Failed, Forward, OutOfOrder};
+use serde_json::Value;
 
-use super::{duration, finish, migrations, schema_files};
+use super::patience::Patience;
+use super::{finish, migrations, schema_files};
 use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
@@ -27,9 +29,8 @@ pub(crate) struct Args {
     /// Leave schema.rs as it is
     #[arg(long)]
     no_schema: bool,
-    /// How long to wait for another runner, such as 500ms, 30s, 5min
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
-    lock_timeout: Duration,
+    #[command(flatten)]
+    patience: Patience,
 }
 
 impl Args {
@@ -50,8 +51,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     }
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
-    let mut options = context.options();
-    options.lock_timeout = args.lock_timeout;
+    let mut options = args.patience.apply(context.options());
     if args.out_of_order {
         options.out_of_order = OutOfOrder::Apply;
     }
@@ -59,7 +59,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let mut runner = context.connect(&loaded, options, &mut observer).await?;
         if args.dry_run {
             let previews = runner.preview_migrate(&wanted, &args.amount()).await?;
-            return Ok(super::rollback::show_previews(context, &previews));
+            return Ok(super::rollback::show_previews(
+                context,
+                &previews,
+                Value::Null,
+            ));
         }
         let started = Instant::now();
         let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {

@@ -5,6 +5,7 @@ pub(crate) mod help;
 pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod new;
+mod patience;
 pub(crate) mod protect;
 pub(crate) mod psql;
 pub(crate) mod redo;

@@ -1,5 +1,6 @@
 use domain_engine::{Direction, Failed, RollbackScope};
 
+use super::patience::Patience;
 use super::{finish, migrations, rollback, schema_files};
 use crate::consent;
 use crate::context::Context;
@@ -16,6 +17,8 @@ pub(crate) struct Args {
     /// Leave schema.rs as it is
     #[arg(long)]
     no_schema: bool,
+    #[command(flatten)]
+    patience: Patience,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
@@ -31,7 +34,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let mut observer = Progress::new(context.out);
     context.block_on(async {
         let mut runner = context
-            .connect(&loaded, context.options(), &mut observer)
+            .connect(
+                &loaded,
+                args.patience.apply(context.options()),
+                &mut observer,
+            )
             .await?;
         let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {
             runner.redo(&domains, &scope).await

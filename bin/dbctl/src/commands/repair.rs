@@ -1,6 +1,7 @@
 use domain_engine::{Direction, Mend, Repaired, What};
 use serde_json::json;
 
+use super::patience::LockPatience;
 use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
@@ -16,6 +17,8 @@ pub(crate) struct Args {
     /// Remove what is recorded, instead of writing it anew from the files
     #[arg(long)]
     forget: bool,
+    #[command(flatten)]
+    patience: LockPatience,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
@@ -30,7 +33,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let mut observer = Progress::new(context.out);
     let repaired = context.block_on(async {
         let mut runner = context
-            .connect(&loaded, context.options(), &mut observer)
+            .connect(
+                &loaded,
+                args.patience.apply(context.options()),
+                &mut observer,
+            )
             .await?;
         let repaired = consent::asking(context, &mut runner, consent::go_on, async |runner| {
             Ok(runner.repair(domain, &args.version, mend).await?)

@@ -3,6 +3,7 @@ use domain_engine::seed::SeedSet;
 use domain_engine::{Failed, Forward, ResetPlan, Stakes};
 use serde_json::json;
 
+use super::patience::Patience;
 use super::seeding::{self, Choice};
 use super::{counted, migrations, schema_files};
 use crate::consent;
@@ -18,6 +19,8 @@ pub(crate) struct Args {
     /// Which set of seeds to run afterwards, besides reference; none leaves the tables empty
     #[arg(long, value_enum, default_value_t = AfterReset::Reference, value_name = "SET")]
     set: AfterReset,
+    #[command(flatten)]
+    patience: Patience,
 }
 
 /// What fills the tables afterwards.
@@ -52,7 +55,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
     context.block_on(async {
-        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let options = args.patience.apply(context.options());
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
         let plan = runner.plan_reset(&domains).await?;
         if plan.objects() > 0 {
             list(context, &plan);

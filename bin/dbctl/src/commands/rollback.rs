@@ -1,6 +1,7 @@
 use domain_engine::{Declined, Domain, Error, Failed, Preview, RollbackScope, Stakes};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::patience::Patience;
 use super::{finish, migrations, schema_files};
 use crate::consent;
 use crate::context::Context;
@@ -26,6 +27,8 @@ pub(crate) struct Args {
     /// Leave schema.rs as it is
     #[arg(long)]
     no_schema: bool,
+    #[command(flatten)]
+    patience: Patience,
 }
 
 impl Args {
@@ -50,12 +53,18 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let mut observer = Progress::new(context.out);
     context.block_on(async {
         let mut runner = context
-            .connect(&loaded, context.options(), &mut observer)
+            .connect(
+                &loaded,
+                args.patience.apply(context.options()),
+                &mut observer,
+            )
             .await?;
         if args.dry_run {
-            let previews = runner.preview_rollback(&domains, &scope).await;
-            let previews = previews.map_err(|error| explain(context, error.into(), &scope))?;
-            return Ok(show_previews(context, &previews));
+            let preview = runner.preview_rollback(&domains, &scope).await;
+            let preview = preview.map_err(|error| explain(context, error.into(), &scope))?;
+            consent::show_losses(context, &preview.losses);
+            let losses = json!({"losses": consent::losses_json(&preview.losses)});
+            return Ok(show_previews(context, &preview.steps, losses));
         }
         let question = |stakes: &Stakes| question(&domains, &scope, stakes);
         let result = consent::asking(context, &mut runner, question, async |runner| {
@@ -147,15 +156,19 @@ fn way_out(
 }
 
 /// Prints the SQL of `--dry-run`: plain SQL on stdout, so that it can be kept or read by psql.
-pub(super) fn show_previews(context: &Context, previews: &[Preview]) -> Exit {
+///
+/// `more` are further fields of the JSON document.
+pub(super) fn show_previews(context: &Context, previews: &[Preview], more: Value) -> Exit {
     if context.out.is_json() {
         let steps: Vec<_> = previews
             .iter()
             .map(|p| json!({"domain": p.domain, "label": p.label, "sql": p.sql}))
             .collect();
-        context
-            .out
-            .document(json!({"dry_run": true, "steps": steps}));
+        let mut document = json!({"dry_run": true, "steps": steps});
+        if let (Value::Object(fields), Value::Object(more)) = (&mut document, more) {
+            fields.extend(more);
+        }
+        context.out.document(document);
         return Exit::Done;
     }
     for preview in previews {

@@ -2,6 +2,7 @@ use clap::ValueEnum;
 use domain_engine::seed::SeedSet;
 use serde_json::json;
 
+use super::patience::LockPatience;
 use super::seeding::{self, Choice};
 use crate::consent;
 use crate::context::Context;
@@ -18,6 +19,8 @@ pub(crate) struct Args {
     /// Only the seed of this name
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
+    #[command(flatten)]
+    patience: LockPatience,
 }
 
 /// A set of seeds, as typed.
@@ -54,7 +57,11 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let mut observer = Progress::new(context.out);
     let ran = context.block_on(async {
         let mut runner = context
-            .connect(&loaded, context.options(), &mut observer)
+            .connect(
+                &loaded,
+                args.patience.apply(context.options()),
+                &mut observer,
+            )
             .await?;
         if choice.set != SeedSet::Reference {
             // Reference data belong there; made-up data would be taken for real.

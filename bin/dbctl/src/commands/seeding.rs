@@ -3,11 +3,11 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use diesel::Connection;
 use diesel::connection::CacheSize;
-use domain_connect::blocking;
+use diesel::{Connection, PgConnection};
+use domain_connect::{ConnectError, blocking};
 use domain_engine::seed::{self, Began, Finished, SeedError, SeedSet};
-use domain_engine::{Domain, History, Runner, State};
+use domain_engine::{Domain, Error, History, Runner, State};
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -99,7 +99,7 @@ async fn run_locked(
     decline_if_pending(context, &history, choice)?;
     runner.prepare_logs(&history, &choice.domains).await?;
     let by = context.options().by;
-    let mut connection = blocking::connect(&context.target()?.url, "dbctl seed")?;
+    let mut connection = open(context).await?;
     if runner.is_pooled() {
         // A prepared statement would stay behind on a server connection that others use next.
         connection.set_prepared_statement_cache_size(CacheSize::Disabled);
@@ -151,6 +151,15 @@ async fn interrupted(began: &OnceLock<Began>) {
     crate::signals::received().await;
     while began.get().is_none() {
         tokio::time::sleep(SOON).await;
+    }
+}
+
+/// Diesel's connection; a signal ends the wait for it.
+async fn open(context: &Context) -> Result<PgConnection> {
+    let full = |error: &ConnectError, limit| context.out.full(error, limit);
+    tokio::select! {
+        connection = blocking::connect_patiently(&context.target()?.url, "dbctl seed", full) => Ok(connection?),
+        () = crate::signals::received() => Err(Error::Interrupted { running: None }.into()),
     }
 }
 

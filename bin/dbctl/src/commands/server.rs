@@ -82,7 +82,7 @@ fn start(context: &Context, server: &Server, port: Option<u16>) -> Result<()> {
 fn make_database(context: &Context, url: &str) -> Result<()> {
     let url = DatabaseUrl::parse(url).map_err(|error| CliError::failed(&error))?;
     context
-        .block_on(database::create_if_missing(&url))
+        .block_on(database::create_if_missing(&url, context.out))
         .map(drop)
 }
 

@@ -2,6 +2,7 @@ use domain_engine::seed::SeedSet;
 use domain_engine::{Failed, Forward};
 use serde_json::json;
 
+use super::patience::Patience;
 use super::seeding::{self, Choice};
 use super::{migrations, schema_files, status};
 use crate::consent;
@@ -14,6 +15,8 @@ use crate::output::{Progress, done_json};
 pub(crate) struct Args {
     /// Domains; all of them when none is named. What they depend on comes along
     domains: Vec<String>,
+    #[command(flatten)]
+    patience: Patience,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
@@ -24,14 +27,18 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     context.out.note(&format!("Target: {target}"));
     let mut observer = Progress::new(context.out);
     context.block_on(async {
-        let made = database::create_if_missing(&target.url).await?;
+        let made = database::create_if_missing(&target.url, context.out).await?;
         if made == Made::Created {
             context
                 .out
                 .tell(&format!("Created database {}.", target.url.database()));
         }
         let mut runner = context
-            .connect(&loaded, context.options(), &mut observer)
+            .connect(
+                &loaded,
+                args.patience.apply(context.options()),
+                &mut observer,
+            )
             .await?;
         let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {
             runner.migrate(&wanted, &Forward::All).await

@@ -7,6 +7,7 @@ use domain_engine::{
 
 use tokio_postgres::error::SqlState;
 
+use super::waited::{self, WAITED_IN_VAIN};
 use super::{CliError, Exit, Snippet, chain};
 use crate::commands::protect;
 use crate::consent::{command_with, with_losses};
@@ -14,9 +15,6 @@ use crate::suggest;
 
 /// SQLSTATE insufficient_privilege.
 const LACKS_RIGHT: &str = "42501";
-
-/// SQLSTATE lock_not_available.
-const WAITED_IN_VAIN: &str = "55P03";
 
 const ONCE_BACK: &str = "once the server is back: dbctl status, then the same command again";
 
@@ -48,8 +46,13 @@ impl From<Error> for CliError {
                 CliError::new(Exit::Failed, "lock_lost", error.to_string())
                     .hint("what was done stays; run the same command again: it goes on from there")
             }
-            Error::Lock(error) => CliError::new(Exit::Locked, "locked", chain(&error))
-                .hint("wait for it, then run the command again; dbctl migrate waits longer with --lock-timeout 5min"),
+            Error::Lock(error) => waited::locked(&error),
+            Error::Blocked { ref blockers, attempts, .. } => {
+                let shown = CliError::new(Exit::Failed, "lock_timeout", chain(&error)).hint(
+                    "nothing of it was done; run the command again when that has ended, or have it tried more often: --lock-retries 10",
+                );
+                waited::with_blockers(shown, blockers, attempts)
+            }
             Error::History(error) => CliError::new(Exit::Failed, "history", chain(&error)),
             Error::Interrupted { .. } => {
                 CliError::new(Exit::Interrupted, "interrupted", error.to_string())
@@ -61,7 +64,7 @@ impl From<Error> for CliError {
             Error::IndexInvalid { .. } => CliError::new(Exit::Failed, "index", error.to_string())
                 .hint("run the same command again: it drops the index and builds it once more"),
             Error::IndexBuilding { .. } => CliError::new(Exit::Failed, "index", error.to_string())
-                .hint("wait for it to end, then run the same command again; dbctl migrate waits longer with --lock-timeout 5min"),
+                .hint("wait for it to end, then run the same command again; it waits longer with --lock-timeout 5min"),
             Error::Refused(refused) => (*refused).into(),
             Error::Query { ref source, .. } => {
                 let shown = CliError::new(Exit::Failed, "query", chain(&error));
@@ -217,7 +220,12 @@ impl From<SqlFailure> for CliError {
             &failure.label,
             failure.direction.file(),
         );
-        let mut error = CliError::new(Exit::Failed, "sql", format!("{file}: {}", failure.message));
+        let message = format!("{file}: {}", failure.message);
+        let waited = waited::hint(&failure);
+        let mut error = CliError::new(Exit::Failed, waited::kind(&failure.code), message);
+        if waited.is_some() {
+            error = waited::with_blockers(error, &failure.blockers, failure.attempts);
+        }
         error
             .details
             .extend(failure.detail.map(|detail| format!("detail: {detail}")));
@@ -240,12 +248,14 @@ impl From<SqlFailure> for CliError {
                 label: String::new(),
             })
         });
+        if let Some(hint) = waited {
+            return error.hint(hint);
+        }
         error.hint(match failure.code.as_str() {
             _ if matches!(failure.fate, Fate::Kept(_)) => {
                 "mend the data, or the file from that statement on, and run the same command again: it goes on with that statement"
             }
             LACKS_RIGHT => AS_OWNER,
-            WAITED_IN_VAIN => "something holds the table; run the command again when it is free, or give the migration more time with a line -- dbctl: lock_timeout = \"1min\"",
             _ => "mend the file and run the same command again",
         })
     }

@@ -7,16 +7,18 @@ mod table;
 
 use std::io::{BufRead, ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
+use domain_connect::ConnectError;
 use serde_json::{Map, Value, json};
 
 use crate::cli::{ColorChoice, Global};
-use crate::error::{CliError, Exit};
+use crate::error::{CliError, Exit, chain};
 
 pub(crate) use error::fail_early;
 pub(crate) use json::{done_json, state_json};
-pub(crate) use progress::Progress;
+pub(crate) use progress::{Progress, seconds};
 pub(crate) use table::table;
 
 const BOLD: Style = Style::new().bold();
@@ -90,6 +92,15 @@ impl Out {
     /// Something a person should look at.
     pub(crate) fn warn(self, text: &str) {
         drop(writeln!(anstream::stderr(), "{WARN}Note:{WARN:#} {text}"));
+    }
+
+    /// The server has no connection left, and is asked again.
+    pub(crate) fn full(self, error: &ConnectError, limit: Duration) {
+        self.note(&format!(
+            "{}; trying again for {}",
+            chain(error),
+            seconds(limit)
+        ));
     }
 
     /// The one document of `--json`; nothing without it.

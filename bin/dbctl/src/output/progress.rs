@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use domain_engine::{Direction, Done, Event, Observer};
 
 use super::Out;
@@ -19,6 +21,21 @@ impl Observer for Progress {
             Event::Waiting(holder) => self
                 .out
                 .note(&format!("Waiting for another runner: {holder}")),
+            Event::Full { error, limit } => self.out.full(error, limit),
+            Event::Blocked { label, blockers } => {
+                for blocker in blockers {
+                    self.out.note(&format!("{label} waits: {blocker}"));
+                }
+            }
+            Event::Retrying {
+                label,
+                attempt,
+                of,
+                pause,
+            } => self.out.note(&format!(
+                "{label}: no lock in time, rolled back; attempt {attempt} of {of} in {}",
+                seconds(pause)
+            )),
             Event::Started {
                 domain,
                 label,
@@ -47,6 +64,15 @@ impl Observer for Progress {
             )),
             Event::Finished(done) => self.out.tell(&done_line(done)),
         }
+    }
+}
+
+/// `3 s`, `0.4 s`, `1.5 s`.
+pub(crate) fn seconds(time: Duration) -> String {
+    let tenths = time.as_millis().div_ceil(100);
+    match tenths % 10 {
+        0 => format!("{} s", tenths / 10),
+        part => format!("{}.{part} s", tenths / 10),
     }
 }
 
