@@ -12,6 +12,7 @@ mod error;
 pub mod pool;
 #[cfg(feature = "async")]
 mod reach;
+mod redact;
 #[cfg(any(feature = "blocking", feature = "pool"))]
 mod settings;
 #[cfg(feature = "async")]
@@ -22,6 +23,7 @@ mod url;
 
 #[cfg(any(feature = "async", feature = "blocking"))]
 pub use error::{Cause, ConnectError};
+pub use redact::{Written, redact};
 pub use url::{DatabaseUrl, Host, SslMode, UrlError};
 #[cfg(any(feature = "blocking", feature = "pool"))]
 pub use {

@@ -49,6 +49,8 @@ mod rollback_dependents; // what stands in the way of a rollback, and the comman
 mod rollback_unknown; // versions that no file has
 mod round_trips; // what each command costs on the wire, counted at a proxy
 mod schema_command; // schema.rs: the same bytes, checked, following, declined
+mod secrets; // no output, no process list and no server's environment holds a password
+mod secrets_mistyped; // a URL in the wrong place, or mangled, is not repeated with its password
 mod seeds; // reference data arrives once, and a second run touches nothing
 mod seeds_data; // what the reference data says, and that it is put back where it was changed
 mod seeds_refused; // a bad row names its place, and nothing of its seed remains

@@ -30,6 +30,6 @@ fn main() -> ExitCode {
         Context::new(cli.global, out).and_then(|context| commands::run(&context, cli.command));
     match result {
         Ok(exit) => output::checked(exit).into(),
-        Err(error) => out.fail(&error).into(),
+        Err(error) => out.fail(error).into(),
     }
 }
