@@ -61,6 +61,12 @@ pub enum EnvError {
     /// The environment holds bytes that are not text.
     #[error("DATABASE_URL in the environment is not UTF-8; percent-encode the bytes of the URL")]
     NotUtf8,
+    /// Another variable of the environment holds bytes that are not text.
+    #[error("{variable} in the environment is not UTF-8")]
+    VariableNotUtf8 {
+        /// The variable.
+        variable: String,
+    },
     /// The URL cannot be read.
     #[error("the database URL from {origin} cannot be read{}", file_of(origin))]
     Malformed {
@@ -99,6 +105,26 @@ pub enum EnvError {
 /// [`EnvError`] if what was found is empty or cannot be read: it is then not passed over for the next source.
 pub fn find(flag: Option<&str>, start: &Path) -> Result<Option<Found>, EnvError> {
     find_with(flag, std::env::var_os(VARIABLE), start)
+}
+
+/// Finds another variable as the database URL is found: the environment, else the nearest `.env` file at or above
+/// `start`. `None` means that it is nowhere; an empty value is given back as it is.
+///
+/// # Errors
+///
+/// [`EnvError`] if it is not text, or `.env` cannot be read.
+pub fn variable(name: &str, start: &Path) -> Result<Option<String>, EnvError> {
+    if let Some(text) = std::env::var_os(name) {
+        let variable = name.to_owned();
+        let text = text.into_string();
+        return text
+            .map(Some)
+            .map_err(|_| EnvError::VariableNotUtf8 { variable });
+    }
+    match dotenv::nearest(start) {
+        Some(path) => dotenv::read(&path, name),
+        None => Ok(None),
+    }
 }
 
 fn find_with(

@@ -12,6 +12,7 @@ use crate::history::HistoryError;
 use crate::lock::LockError;
 use crate::plan::PlanError;
 use crate::report::Report;
+use crate::role::RoleError;
 use crate::script::Direction;
 use crate::set::SetError;
 use crate::sql::{Place, Refusal};
@@ -61,6 +62,9 @@ pub enum Error {
     /// Another runner holds the lock.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// The role that migrations were to run as cannot be taken on; nothing of what ran as it remains.
+    #[error(transparent)]
+    Role(#[from] RoleError),
     /// What was asked for cannot be planned.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -275,4 +279,6 @@ pub struct SqlFailure {
     pub fate: Fate,
     /// Indexes that the statement left half built.
     pub leftovers: Vec<Leftover>,
+    /// The role that it ran as, where that is not whoever connected.
+    pub role: Option<String>,
 }

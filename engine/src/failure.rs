@@ -53,6 +53,7 @@ pub(crate) fn of(
         statement,
         fate,
         leftovers: Vec::new(),
+        role: None,
     }
 }
 

@@ -70,6 +70,8 @@ pub fn program(path: &Path, folder: &Path) -> Command {
         "DATABASE_URL",
         "DBCTL_ENV",
         "DBCTL_PG_BIN",
+        "DBCTL_ROLE",
+        "DBCTL_ROLE_PREFIX",
         "NO_COLOR",
         "CLICOLOR_FORCE",
     ] {

@@ -44,6 +44,10 @@ mod questions; // what is asked before rows are lost, and what is not
 mod redo; // down and up again, edited or not
 mod repair; // bookkeeping that is brought in line, and nothing is run
 mod reset; // the fresh start that needs no down script
+mod roles; // an owner, a writer and a reader for each domain: what each may do, and who may make them
+mod roles_check; // every difference from what should be is named, with the statement that mends it
+mod roles_migrate; // migrations run as their domain's owner, and the server refuses what it may not do
+mod roles_without_transaction; // the same, statement by statement
 mod rollback; // takes back by batch, in reverse, and says what stands in the way
 mod rollback_dependents; // what stands in the way of a rollback, and the command that works
 mod rollback_unknown; // versions that no file has

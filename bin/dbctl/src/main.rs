@@ -8,6 +8,7 @@ mod database;
 mod domains;
 mod error;
 mod output;
+mod role;
 mod signals;
 mod staleness;
 mod suggest;

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use crate::consent::Consent;
 use crate::lock::Holder;
 use crate::report::Done;
+use crate::role::RolePattern;
 use crate::script::{Direction, Timeouts};
 
 /// What a run tells while it goes on.
@@ -126,6 +127,8 @@ pub struct Options {
     pub timeouts: Timeouts,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
+    /// The role that migrations run as; whoever connects for `None`.
+    pub role: Option<RolePattern>,
     /// What may be lost.
     pub consent: Consent,
     /// What becomes of older migrations that arrive late.
@@ -150,6 +153,7 @@ impl Default for Options {
             by: "engine".into(),
             timeouts: Timeouts::default(),
             lock_timeout: Duration::from_secs(30),
+            role: None,
             consent: Consent::Nothing,
             out_of_order: OutOfOrder::UnlessProtected,
         }

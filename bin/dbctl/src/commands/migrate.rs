@@ -7,6 +7,7 @@ use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::output::Progress;
+use crate::role::RoleArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -30,6 +31,8 @@ pub(crate) struct Args {
     /// How long to wait for another runner, such as 500ms, 30s, 5min
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
     lock_timeout: Duration,
+    #[command(flatten)]
+    role: RoleArg,
 }
 
 impl Args {
@@ -50,7 +53,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     }
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
-    let mut options = context.options();
+    let mut options = context.options_as(&args.role)?;
     options.lock_timeout = args.lock_timeout;
     if args.out_of_order {
         options.out_of_order = OutOfOrder::Apply;

@@ -9,6 +9,7 @@ use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::output::{Progress, done_json};
+use crate::role::RoleArg;
 
 /// Tables listed by name; the rest is counted.
 const LISTED: usize = 20;
@@ -18,6 +19,8 @@ pub(crate) struct Args {
     /// Which set of seeds to run afterwards, besides reference; none leaves the tables empty
     #[arg(long, value_enum, default_value_t = AfterReset::Reference, value_name = "SET")]
     set: AfterReset,
+    #[command(flatten)]
+    role: RoleArg,
 }
 
 /// What fills the tables afterwards.
@@ -50,9 +53,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let loaded = context.load()?;
     schema_files::check_config(context)?;
     context.out.note(&format!("Target: {}", context.target()?));
+    let options = context.options_as(&args.role)?;
     let mut observer = Progress::new(context.out);
     context.block_on(async {
-        let mut runner = context.connect(&loaded, context.options(), &mut observer).await?;
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
         let plan = runner.plan_reset(&domains).await?;
         if plan.objects() > 0 {
             list(context, &plan);

@@ -6,6 +6,7 @@ use crate::consent;
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Progress;
+use crate::role::RoleArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -26,6 +27,8 @@ pub(crate) struct Args {
     /// Leave schema.rs as it is
     #[arg(long)]
     no_schema: bool,
+    #[command(flatten)]
+    role: RoleArg,
 }
 
 impl Args {
@@ -47,11 +50,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         schema_files::check_config(context)?;
     }
     context.out.note(&format!("Target: {}", context.target()?));
+    let options = context.options_as(&args.role)?;
     let mut observer = Progress::new(context.out);
     context.block_on(async {
-        let mut runner = context
-            .connect(&loaded, context.options(), &mut observer)
-            .await?;
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
         if args.dry_run {
             let previews = runner.preview_rollback(&domains, &scope).await;
             let previews = previews.map_err(|error| explain(context, error.into(), &scope))?;

@@ -9,11 +9,14 @@ use crate::context::Context;
 use crate::database::{self, Made};
 use crate::error::{Exit, Result};
 use crate::output::{Progress, done_json};
+use crate::role::RoleArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Domains; all of them when none is named. What they depend on comes along
     domains: Vec<String>,
+    #[command(flatten)]
+    role: RoleArg,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
@@ -22,6 +25,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     schema_files::check_config(context)?;
     let target = context.target()?;
     context.out.note(&format!("Target: {target}"));
+    let options = context.options_as(&args.role)?;
     let mut observer = Progress::new(context.out);
     context.block_on(async {
         let made = database::create_if_missing(&target.url).await?;
@@ -30,9 +34,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
                 .out
                 .tell(&format!("Created database {}.", target.url.database()));
         }
-        let mut runner = context
-            .connect(&loaded, context.options(), &mut observer)
-            .await?;
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
         let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {
             runner.migrate(&wanted, &Forward::All).await
         })
