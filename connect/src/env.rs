@@ -88,6 +88,12 @@ pub enum EnvError {
         /// The variable.
         variable: &'static str,
     },
+    /// Another variable of the environment holds bytes that are not text.
+    #[error("{variable} in the environment is not UTF-8")]
+    VariableNotUtf8 {
+        /// The variable.
+        variable: String,
+    },
     /// The URL cannot be read.
     #[error("the database URL from {origin} cannot be read{}", file_of(origin))]
     Malformed {
@@ -139,6 +145,26 @@ pub fn find(flag: Option<&str>, start: &Path) -> Result<Option<Found>, EnvError>
 pub fn find_direct(flag: Option<&str>, start: &Path) -> Result<Option<Found>, EnvError> {
     let variables = [Variable::Direct, Variable::Database];
     find_with(&variables, flag, std::env::var_os, start)
+}
+
+/// Finds another variable as the database URL is found: the environment, else the nearest `.env` file at or above
+/// `start`. `None` means that it is nowhere; an empty value is given back as it is.
+///
+/// # Errors
+///
+/// [`EnvError`] if it is not text, or `.env` cannot be read.
+pub fn variable(name: &str, start: &Path) -> Result<Option<String>, EnvError> {
+    if let Some(text) = std::env::var_os(name) {
+        let variable = name.to_owned();
+        let text = text.into_string();
+        return text
+            .map(Some)
+            .map_err(|_| EnvError::VariableNotUtf8 { variable });
+    }
+    match dotenv::nearest(start) {
+        Some(path) => dotenv::read(&path, name),
+        None => Ok(None),
+    }
 }
 
 fn find_with(

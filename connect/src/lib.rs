@@ -15,6 +15,7 @@ mod full;
 pub mod pool;
 #[cfg(feature = "async")]
 mod reach;
+mod redact;
 #[cfg(any(feature = "blocking", feature = "pool"))]
 mod settings;
 #[cfg(feature = "async")]
@@ -26,6 +27,7 @@ mod url;
 pub use backoff::Backoff;
 #[cfg(any(feature = "async", feature = "blocking"))]
 pub use error::{Cause, ConnectError};
+pub use redact::{Written, redact};
 pub use url::{DatabaseUrl, Host, SslMode, UrlError};
 #[cfg(any(feature = "blocking", feature = "pool"))]
 pub use {

@@ -11,6 +11,7 @@ use crate::history::HistoryError;
 use crate::lock::{Blocker, LockError};
 use crate::plan::PlanError;
 use crate::report::Report;
+use crate::role::RoleError;
 use crate::set::SetError;
 
 pub use file::{RefusedFile, SqlFailure};
@@ -59,6 +60,9 @@ pub enum Error {
     /// Another runner holds the lock.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// The role that migrations were to run as cannot be taken on; nothing of what ran as it remains.
+    #[error(transparent)]
+    Role(#[from] RoleError),
     /// What was asked for cannot be planned.
     #[error(transparent)]
     Plan(#[from] PlanError),

@@ -56,6 +56,7 @@ pub(crate) fn of(
         timeouts: message.timeouts,
         attempts: 1,
         blockers: Vec::new(),
+        role: None,
     }
 }
 

@@ -17,6 +17,8 @@ mod protect;
 mod report;
 mod reset;
 mod rights;
+mod role;
+mod roles;
 mod runner;
 mod script;
 pub mod seed;
@@ -41,10 +43,12 @@ pub use protect::{Mark, Protection};
 pub use report::{Done, Report};
 pub use reset::ResetPlan;
 pub use rights::Lacking;
+pub use role::{RoleError, RolePattern, RolePatternError};
+pub use roles::{Difference, DomainRoles, Finding, RoleNameError, RoleNames, RolesMade};
 pub use runner::{
     Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Repaired, RollbackPreview,
     Runner, Silent, What,
 };
-pub use script::{Direction, Script, Stepwise, Timeouts};
+pub use script::{Conditions, Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};
 pub use state::{DomainState, Exception, Known, State, Unfinished};

@@ -1,5 +1,6 @@
 //! Executes a plan under the lock, and reports what it did.
 
+mod acting;
 mod execute;
 mod heal;
 mod migrate;
@@ -144,6 +145,10 @@ impl<'a> Runner<'a> {
         }
     }
 
+    pub(crate) fn set(&self) -> &DomainSet {
+        self.set
+    }
+
     /// The schemas of all domains.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.set.iter().map(|domain| domain.schema)
@@ -238,7 +243,7 @@ impl<'a> Runner<'a> {
     /// Makes the schemas, histories and logs that are missing.
     async fn prepare(&self, history: &History, domains: &[&'static Domain]) -> Result<(), Error> {
         let schemas: Vec<&'static str> = domains.iter().map(|domain| domain.schema).collect();
-        let Some(sql) = history::prepare(history, &schemas) else {
+        let Some(sql) = history::prepare(history, &self.keepers(domains)) else {
             return Ok(());
         };
         let doing = "creating the domains' schemas, histories and logs";
@@ -262,8 +267,7 @@ impl<'a> Runner<'a> {
         history: &History,
         domains: &[&'static Domain],
     ) -> Result<(), Error> {
-        let schemas: Vec<&str> = domains.iter().map(|domain| domain.schema).collect();
-        match history::prepare_logs(history, &schemas) {
+        match history::prepare_logs(history, &self.keepers(domains)) {
             None => Ok(()),
             Some(sql) => self.send_or_leave(&sql, "creating the domains' logs").await,
         }
@@ -271,11 +275,12 @@ impl<'a> Runner<'a> {
 
     /// Sends a message that opens and closes a transaction; leaves it when that fails.
     async fn send_or_leave(&self, sql: &str, doing: &'static str) -> Result<(), Error> {
-        match self.ask(send(&self.control.client, sql)).await?.error {
+        let answer = self.ask(send(&self.control.client, sql)).await?;
+        match answer.error {
             None => Ok(()),
             Some(source) => {
                 drop(send(&self.control.client, "ROLLBACK").await);
-                Err(Error::Query { doing, source })
+                Err(self.own_failed(sql, answer.completed, source, doing))
             }
         }
     }

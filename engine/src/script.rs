@@ -75,6 +75,24 @@ impl Default for Timeouts {
     }
 }
 
+/// How a migration runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditions<'a> {
+    /// How long it waits and runs.
+    pub timeouts: Timeouts,
+    /// The role it runs as; whoever connects for `None`.
+    pub role: Option<&'a str>,
+}
+
+impl From<Timeouts> for Conditions<'_> {
+    fn from(timeouts: Timeouts) -> Self {
+        Conditions {
+            timeouts,
+            role: None,
+        }
+    }
+}
+
 /// What stands in every row that one run writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -122,15 +140,15 @@ pub enum Script {
 
 impl Script {
     /// The script that applies a migration, records and logs it; goes on where it stopped `halfway`.
-    pub fn up(
+    pub fn up<'a>(
         step: &Step<'_>,
         stamp: &Stamp,
-        timeouts: Timeouts,
+        conditions: impl Into<Conditions<'a>>,
         halfway: Option<&Halfway>,
     ) -> Self {
         let migration = step.migration;
         let transactional = migration.run_in_transaction;
-        let timeouts = parts::effective(timeouts, transactional, &migration.header);
+        let conditions = parts::effective(conditions.into(), transactional, &migration.header);
         let record = parts::insert_row(step, stamp);
         let end = parts::log_up(step, stamp);
         let duration = parts::update_duration(step);
@@ -138,14 +156,14 @@ impl Script {
             let finish = [duration, end.insert_into(step.domain.schema)];
             let (schema, sql) = (step.domain.schema, &migration.up);
             let check = step.containment().check(step.domain, sql);
-            let message = parts::transaction(schema, sql, timeouts, check, &record, &finish);
+            let message = parts::transaction(schema, sql, conditions, check, &record, &finish);
             return Script::Whole(message);
         }
         let records = [record, duration];
         let stepwise = Stepwise::new(
             step.domain.schema,
             &migration.up,
-            timeouts,
+            conditions,
             end,
             &records,
             halfway,
@@ -156,27 +174,27 @@ impl Script {
     /// The script that takes a migration back, removes its row and logs it; goes on where it stopped `halfway`.
     ///
     /// `by` is who does it and where.
-    pub fn down(
+    pub fn down<'a>(
         step: &RollbackStep<'_>,
         sql: &str,
         by: &str,
-        timeouts: Timeouts,
+        conditions: impl Into<Conditions<'a>>,
         halfway: Option<&Halfway>,
     ) -> Self {
         let schema = step.domain.schema;
         let transactional = step.is_transactional();
         let none = Header::default();
         let header = step.migration.map_or(&none, |migration| &migration.header);
-        let timeouts = parts::effective(timeouts, transactional, header);
+        let conditions = parts::effective(conditions.into(), transactional, header);
         let record = parts::delete_row(schema, &step.row.version);
         let end = parts::log_down(step, sql, by);
         if transactional {
             let check = step.containment().check(step.domain, sql);
             let finish = [log::unless_dropped(schema, &end.insert_into(schema))];
-            let message = parts::transaction(schema, sql, timeouts, check, &record, &finish);
+            let message = parts::transaction(schema, sql, conditions, check, &record, &finish);
             return Script::Whole(message);
         }
-        let stepwise = Stepwise::new(schema, sql, timeouts, end, &[record], halfway);
+        let stepwise = Stepwise::new(schema, sql, conditions, end, &[record], halfway);
         Script::Stepwise(Box::new(stepwise))
     }
 

@@ -75,6 +75,8 @@ pub fn program(path: &Path, folder: &Path) -> Command {
         "DBCTL_LOCK_RETRIES",
         "DBCTL_STATEMENT_TIMEOUT",
         "DBCTL_PG_BIN",
+        "DBCTL_ROLE",
+        "DBCTL_ROLE_PREFIX",
         "NO_COLOR",
         "CLICOLOR_FORCE",
     ] {

@@ -9,6 +9,15 @@ pub fn execute(url: &DatabaseUrl, sql: &str) {
     query(url, sql);
 }
 
+/// SQLSTATE of what the server refuses; empty when it does not.
+pub fn refused(url: &DatabaseUrl, sql: &str) -> String {
+    with_control(url, async |control| {
+        let error = control.client.simple_query(sql).await.err();
+        let code = error.as_ref().and_then(|error| error.code());
+        code.map_or_else(String::new, |code| code.code().to_owned())
+    })
+}
+
 /// The rows of a query as text; NULL is an empty text.
 #[track_caller]
 pub fn query(url: &DatabaseUrl, sql: &str) -> Vec<Vec<String>> {

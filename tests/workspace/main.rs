@@ -50,11 +50,17 @@ mod questions; // what is asked before rows are lost, and what is not
 mod redo; // down and up again, edited or not
 mod repair; // bookkeeping that is brought in line, and nothing is run
 mod reset; // the fresh start that needs no down script
+mod roles; // an owner, a writer and a reader for each domain: what each may do, and who may make them
+mod roles_check; // every difference from what should be is named, with the statement that mends it
+mod roles_migrate; // migrations run as their domain's owner, and the server refuses what it may not do
+mod roles_without_transaction; // the same, statement by statement
 mod rollback; // takes back by batch, in reverse, and says what stands in the way
 mod rollback_dependents; // what stands in the way of a rollback, and the command that works
 mod rollback_unknown; // versions that no file has
 mod round_trips; // what each command costs on the wire, counted at a proxy
 mod schema_command; // schema.rs: the same bytes, checked, following, declined
+mod secrets; // no output, no process list and no server's environment holds a password
+mod secrets_mistyped; // a URL in the wrong place, or mangled, is not repeated with its password
 mod seeds; // reference data arrives once, and a second run touches nothing
 mod seeds_data; // what the reference data says, and that it is put back where it was changed
 mod seeds_refused; // a bad row names its place, and nothing of its seed remains

@@ -3,8 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    doctor, help, log, migrate, new, protect, psql, redo, repair, reset, rollback, schema, seed,
-    server, setup, status,
+    doctor, help, log, migrate, new, protect, psql, redo, repair, reset, roles, rollback, schema,
+    seed, server, setup, status,
 };
 
 /// Applies, takes back, seeds and shows the schemas of all domains of one PostgreSQL database.
@@ -99,6 +99,8 @@ pub(crate) enum Command {
     Reset(reset::Args),
     /// Mark the database as protected: what loses data there needs its name
     Protect(protect::Args),
+    /// Make an owner, a writer and a reader role for each domain, or check them
+    Roles(roles::Args),
     /// Make a new migration
     New(new::Args),
     /// Open psql on the same database, in a domain's schema
@@ -126,6 +128,7 @@ impl Command {
             Command::Schema(_) => "schema",
             Command::Reset(_) => "reset",
             Command::Protect(_) => "protect",
+            Command::Roles(_) => "roles",
             Command::New(_) => "new",
             Command::Psql(_) => "psql",
             Command::Server(_) => "server",

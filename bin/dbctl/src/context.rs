@@ -15,6 +15,7 @@ use crate::cli::{Global, SourceChoice};
 use crate::domains::DOMAINS;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Out;
+use crate::role::RoleArg;
 use crate::{consent, database, signals, staleness};
 
 /// The database of the private server that people work with.
@@ -221,6 +222,14 @@ impl Context {
             consent: consent::given(&self.global),
             ..Options::default()
         }
+    }
+
+    /// The same, for what runs migrations or keeps their books.
+    pub(crate) fn options_as(&self, role: &RoleArg) -> Result<Options> {
+        Ok(Options {
+            role: role.find()?,
+            ..self.options()
+        })
     }
 
     /// The domains typed; all of them for none.

@@ -6,6 +6,7 @@ mod waited;
 use std::error::Error as StdError;
 use std::ops::{Deref, DerefMut};
 
+use domain_connect::{Written, redact};
 use domain_engine::Report;
 use serde_json::Value;
 
@@ -136,6 +137,19 @@ impl CliError {
     /// A further field of the JSON document.
     pub(crate) fn with(mut self, name: &'static str, value: Value) -> Self {
         self.fields.push((name, value));
+        self
+    }
+
+    /// With stars for the password of a URL that was typed in the wrong place, or that a message quotes.
+    pub(crate) fn redacted(mut self) -> Self {
+        let written = match self.exit {
+            Exit::Usage => Written::Anyhow,
+            _ => Written::WithScheme,
+        };
+        let hide = |text: &mut String| *text = redact(text, written).into_owned();
+        hide(&mut self.message);
+        self.hint.as_mut().map(hide);
+        self.details.iter_mut().for_each(hide);
         self
     }
 

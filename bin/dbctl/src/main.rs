@@ -8,6 +8,7 @@ mod database;
 mod domains;
 mod error;
 mod output;
+mod role;
 mod signals;
 mod staleness;
 mod suggest;
@@ -30,6 +31,6 @@ fn main() -> ExitCode {
         Context::new(cli.global, out).and_then(|context| commands::run(&context, cli.command));
     match result {
         Ok(exit) => output::checked(exit).into(),
-        Err(error) => out.fail(&error).into(),
+        Err(error) => out.fail(error).into(),
     }
 }

@@ -102,7 +102,7 @@ pub(crate) fn report_usage(error: clap::Error) -> ExitCode {
         (None, None) => format!("dbctl {parent}--help lists the commands"),
     };
     let unknown = CliError::usage(format!("unknown command \"{word}\"")).hint(hint);
-    output::fail_early(&unknown, Some(&word), wants_json()).into()
+    output::fail_early(unknown, Some(&word), wants_json()).into()
 }
 
 /// Help and version are no errors and go to stdout; anything else is clap's own message.
@@ -113,7 +113,11 @@ fn report_other(error: &clap::Error) -> ExitCode {
         let typed = std::env::args()
             .skip(1)
             .find(|argument| !argument.starts_with('-'));
-        return output::fail_early(&CliError::usage(message), typed.as_deref(), true).into();
+        return output::fail_early(CliError::usage(message), typed.as_deref(), true).into();
+    }
+    if error.use_stderr() {
+        output::show_usage(&error.render().ansi().to_string());
+        return u8::try_from(error.exit_code()).unwrap_or(2).into();
     }
     match error.print() {
         Ok(()) => u8::try_from(error.exit_code()).unwrap_or(2).into(),

@@ -25,10 +25,10 @@ pub enum UrlError {
         /// The scheme that was found.
         found: String,
     },
-    /// An `@`, `/` or `?` can belong to two different parts.
+    /// An `@`, `/`, `?` or `&` can belong to two different parts.
     #[error(
-        "the database URL can be read in two ways because of a raw @, / or ?; write them percent-encoded inside user, password, \
-         database and parameters: @ is %40, / is %2F, ? is %3F"
+        "the database URL can be read in two ways because of a raw @, /, ? or &; write them percent-encoded inside user, password, \
+         database and parameters: @ is %40, / is %2F, ? is %3F, & is %26"
     )]
     Ambiguous,
     /// A port is not a number from 1 to 65535.

@@ -117,6 +117,7 @@ fn split_bracket(item: &str) -> Result<(&str, &str), UrlError> {
 }
 
 fn read_query(query: &str, params: &mut Params) -> Result<(), UrlError> {
+    let mut after_password = false;
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name = decode(name, "parameter name")?;
@@ -125,11 +126,18 @@ fn read_query(query: &str, params: &mut Params) -> Result<(), UrlError> {
             _ => decode(value, "parameters")?,
         };
         // libpq takes this spelling from JDBC.
-        if (name.as_str(), value.as_str()) == ("ssl", "true") {
-            params.set("sslmode", "require".to_owned())?;
-        } else {
-            params.set(&name, value)?;
+        let set = match (name.as_str(), value.as_str()) {
+            ("ssl", "true") => params.set("sslmode", "require".to_owned()),
+            _ => params.set(&name, value),
+        };
+        match set {
+            // Its name may be the rest of a password with an & in it.
+            Err(UrlError::UnknownParameter { .. }) if after_password => {
+                return Err(UrlError::Ambiguous);
+            }
+            other => other?,
         }
+        after_password = name == "password";
     }
     Ok(())
 }

@@ -61,4 +61,6 @@ pub struct SqlFailure {
     pub attempts: u32,
     /// Who was seen to keep it waiting.
     pub blockers: Vec<Blocker>,
+    /// The role that it ran as, where that is not whoever connected.
+    pub role: Option<String>,
 }

@@ -1,5 +1,7 @@
 use super::{History, Table};
 use crate::log::{self, Log};
+use crate::role;
+use crate::roles;
 use crate::sql::quote::ident;
 
 /// The name of Diesel's table.
@@ -23,28 +25,58 @@ pub(crate) fn table_of(schema: &str) -> String {
     format!("{}.{}", ident(schema), ident(TABLE))
 }
 
+/// A schema, and the role that its history and log belong to: whoever connects for `None`.
+#[derive(Clone, Debug)]
+pub(crate) struct Keeper {
+    pub(crate) schema: &'static str,
+    pub(crate) role: Option<String>,
+}
+
+impl Keeper {
+    /// Statements of this role. What it makes, only it writes, whatever default privileges it has.
+    fn acting(&self, statements: Vec<String>, made: &[String]) -> Vec<String> {
+        let (Some(role), false) = (&self.role, statements.is_empty()) else {
+            return statements;
+        };
+        let private = made.iter().map(|table| roles::private(table));
+        std::iter::once(role::set_local(role))
+            .chain(statements)
+            .chain(private)
+            .collect()
+    }
+}
+
 /// One message that makes the schemas, tables and columns that are missing; `None` when nothing is.
 ///
 /// Asks for nothing that is there already: `CREATE SCHEMA IF NOT EXISTS` wants
 /// the right to create schemas even where the schema exists.
-pub(crate) fn prepare(history: &History, schemas: &[&str]) -> Option<String> {
-    let mut statements = Vec::new();
-    for schema in schemas {
-        let state = history
-            .domains
-            .get(*schema)
-            .map_or(Table::NoSchema, |domain| domain.table);
-        if state == Table::NoSchema {
-            statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", ident(schema)));
-        }
-        match state {
-            Table::NoSchema | Table::NoTable => statements.push(create_table(schema)),
-            Table::Incomplete => statements.push(add_columns(schema)),
+pub(crate) fn prepare(history: &History, keepers: &[Keeper]) -> Option<String> {
+    let state = |schema: &str| {
+        let domain = history.domains.get(schema);
+        domain.map_or(Table::NoSchema, |domain| domain.table)
+    };
+    // Before any role is taken on: to make a schema is a right on the database.
+    let mut statements: Vec<String> = keepers
+        .iter()
+        .filter(|keeper| state(keeper.schema) == Table::NoSchema)
+        .map(|keeper| format!("CREATE SCHEMA IF NOT EXISTS {}", ident(keeper.schema)))
+        .collect();
+    for keeper in keepers {
+        let schema = keeper.schema;
+        let (mut own, mut made) = (Vec::new(), Vec::new());
+        match state(schema) {
+            Table::NoSchema | Table::NoTable => {
+                own.push(create_table(schema));
+                made.push(table_of(schema));
+            }
+            Table::Incomplete => own.push(add_columns(schema)),
             Table::Complete => {}
         }
         if history.log(schema) == Log::Missing {
-            statements.extend(log::create(schema));
+            own.extend(log::create(schema));
+            made.push(log::table_of(schema));
         }
+        statements.extend(keeper.acting(own, &made));
     }
     in_one_transaction(&statements)
 }
@@ -52,12 +84,15 @@ pub(crate) fn prepare(history: &History, schemas: &[&str]) -> Option<String> {
 /// One message that makes the logs that are missing beside a history; `None` when none is.
 ///
 /// For whoever needs no more: taking back and seeding leave a table of the diesel CLI as it is.
-pub(crate) fn prepare_logs(history: &History, schemas: &[&str]) -> Option<String> {
-    let missing = |schema: &&&str| history.has_table(schema) && history.log(schema) == Log::Missing;
-    let statements: Vec<String> = schemas
+pub(crate) fn prepare_logs(history: &History, keepers: &[Keeper]) -> Option<String> {
+    let missing = |schema: &str| history.has_table(schema) && history.log(schema) == Log::Missing;
+    let statements: Vec<String> = keepers
         .iter()
-        .filter(missing)
-        .flat_map(|schema| log::create(schema))
+        .filter(|keeper| missing(keeper.schema))
+        .flat_map(|keeper| {
+            let create = log::create(keeper.schema).to_vec();
+            keeper.acting(create, &[log::table_of(keeper.schema)])
+        })
         .collect();
     in_one_transaction(&statements)
 }

@@ -12,6 +12,7 @@ use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
 use crate::lock::{Blocker, LockError, Watch};
 use crate::report::Done;
+use crate::role::RoleError;
 use crate::script::{COMMITTED, Direction, Message, Script};
 use crate::session::{Answer, send, text};
 use crate::sql;
@@ -196,6 +197,10 @@ impl Runner<'_> {
                 running: Some(unit.running(fate)),
             };
         }
+        let error = match RoleError::of(&message.prefix, completed, self.url.user(), error) {
+            Ok(role) => return role.into(),
+            Err(error) => error,
+        };
         // Only a transaction asks; without one the code is the migration's own.
         let breach = error
             .as_db_error()
@@ -204,13 +209,9 @@ impl Runner<'_> {
         if let Some(breach) = breach {
             return Error::Breach(Box::new(breach));
         }
-        Error::Sql(Box::new(failure::of(
-            unit.into(),
-            message,
-            completed,
-            fate,
-            &error,
-        )))
+        let mut failure = failure::of(unit.into(), message, completed, fate, &error);
+        failure.role = self.role_of(unit.domain);
+        Error::Sql(Box::new(failure))
     }
 }
 

@@ -98,7 +98,8 @@ impl Runner<'_> {
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
             stamp.sequence += 1;
             let halfway = halfway_of(history, step);
-            let script = Script::up(step, &stamp, self.options.timeouts, halfway);
+            let role = self.role_of(step.domain);
+            let script = Script::up(step, &stamp, self.conditions(&role), halfway);
             let script = self.fitting(script);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => report.done.push(done),

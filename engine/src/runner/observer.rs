@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use crate::consent::Consent;
 use crate::lock::{Blocker, Holder};
 use crate::report::Done;
+use crate::role::RolePattern;
 use crate::script::{Direction, Timeouts};
 
 /// What a run tells while it goes on.
@@ -154,6 +155,8 @@ pub struct Options {
     pub lock_retries: u32,
     /// How long to wait for another runner.
     pub lock_timeout: Duration,
+    /// The role that migrations run as; whoever connects for `None`.
+    pub role: Option<RolePattern>,
     /// What may be lost.
     pub consent: Consent,
     /// What becomes of older migrations that arrive late.
@@ -179,6 +182,7 @@ impl Default for Options {
             timeouts: Timeouts::default(),
             lock_retries: 5,
             lock_timeout: Duration::from_secs(30),
+            role: None,
             consent: Consent::Nothing,
             out_of_order: OutOfOrder::UnlessProtected,
         }

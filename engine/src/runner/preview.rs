@@ -53,20 +53,22 @@ impl Runner<'_> {
             by: self.options.by.clone(),
         };
         let mut previews = Vec::new();
-        let schemas: Vec<&str> = self
+        let domains: Vec<&'static Domain> = self
             .set
             .iter()
             .filter(|domain| steps.iter().any(|step| step.domain == *domain))
-            .map(|domain| domain.schema)
             .collect();
-        previews.extend(history::prepare(&history, &schemas).map(|sql| Preview {
-            domain: "",
-            label: "schemas, histories and logs".to_owned(),
-            direction: Direction::Up,
-            sql: format!("{sql};\n"),
-        }));
+        previews.extend(
+            history::prepare(&history, &self.keepers(&domains)).map(|sql| Preview {
+                domain: "",
+                label: "schemas, histories and logs".to_owned(),
+                direction: Direction::Up,
+                sql: format!("{sql};\n"),
+            }),
+        );
         for step in &steps {
             stamp.sequence += 1;
+            let role = self.role_of(step.domain);
             previews.push(Preview {
                 domain: step.domain.name,
                 label: step.migration.folder.clone(),
@@ -75,7 +77,7 @@ impl Runner<'_> {
                     .fitting(Script::up(
                         step,
                         &stamp,
-                        self.options.timeouts,
+                        self.conditions(&role),
                         super::migrate::halfway_of(&history, step),
                     ))
                     .text(),
@@ -109,23 +111,20 @@ impl Runner<'_> {
         }
         let losses = self.losses(&pieces(&steps, &downs)).await?;
         let halfway = halfway_downs(&history, &steps, &downs)?;
-        let preview =
-            |((step, sql), at): ((&RollbackStep<'_>, &String), &Option<&Halfway>)| Preview {
+        let preview = |((step, sql), at): ((&RollbackStep<'_>, &String), &Option<&Halfway>)| {
+            let role = self.role_of(step.domain);
+            let conditions = self.conditions(&role);
+            Preview {
                 domain: step.domain.name,
                 label: step.label(),
                 direction: Direction::Down,
                 sql: self
-                    .fitting(Script::down(
-                        step,
-                        sql,
-                        &self.options.by,
-                        self.options.timeouts,
-                        *at,
-                    ))
+                    .fitting(Script::down(step, sql, &self.options.by, conditions, *at))
                     .text(),
-            };
-        let schemas: Vec<&str> = self.domains_of(&steps).iter().map(|it| it.schema).collect();
-        let logs = history::prepare_logs(&history, &schemas).map(|sql| Preview {
+            }
+        };
+        let keepers = self.keepers(&self.domains_of(&steps));
+        let logs = history::prepare_logs(&history, &keepers).map(|sql| Preview {
             domain: "",
             label: "logs".to_owned(),
             direction: Direction::Up,

@@ -77,8 +77,9 @@ impl<'a> Runner<'a> {
             .map(|(step, sql)| unit(step, sql))
             .collect();
         for (at, (step, unit)) in steps.iter().zip(&units).enumerate() {
-            let options = &self.options;
-            let script = Script::down(step, unit.text, &options.by, options.timeouts, halfway[at]);
+            let role = self.role_of(step.domain);
+            let conditions = self.conditions(&role);
+            let script = Script::down(step, unit.text, &self.options.by, conditions, halfway[at]);
             let script = self.fitting(script);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => {

@@ -89,7 +89,8 @@ impl Runner<'_> {
 
     /// Sends what the engine itself says around the statements.
     async fn send_own(&mut self, unit: &Unit<'_>, sql: &str, fate: Fate) -> Result<(), Error> {
-        match send(&self.control.client, sql).await.error {
+        let answer = send(&self.control.client, sql).await;
+        match answer.error {
             None => Ok(()),
             Some(error) if error.as_db_error().is_none() => Err(Error::Lost {
                 running: unit.running(fate),
@@ -97,7 +98,7 @@ impl Runner<'_> {
             }),
             Some(source) => {
                 let doing = "recording a migration that runs without a transaction";
-                Err(Error::Query { doing, source })
+                Err(self.own_failed(sql, answer.completed, source, doing))
             }
         }
     }

@@ -1,11 +1,12 @@
 use std::time::Duration;
 
-use super::{Direction, Message, Stamp, Timeouts};
+use super::{Conditions, Direction, Message, Stamp, Timeouts};
 use crate::containment::Check;
 use crate::history::table_of;
 use crate::lock;
 use crate::log::{Action, Entry, Outcome};
 use crate::plan::{RollbackStep, Step};
+use crate::role;
 use crate::sql::quote::{ident, literal};
 use crate::sql::{Header, checksum};
 
@@ -40,19 +41,26 @@ pub(crate) const SEARCH_PATH_CHANGED: &str = "DB001";
 /// SQLSTATE of a migration that leaves another role behind.
 pub(crate) const ROLE_CHANGED: &str = "DB002";
 
-/// The given timeouts with what the migration's header says instead.
+/// The given conditions, with the timeouts that the migration's header says instead.
 ///
 /// Without a transaction only the header counts: a lock timeout kills CREATE INDEX CONCURRENTLY while it
 /// waits for an older snapshot, and leaves an invalid index.
-pub(super) fn effective(timeouts: Timeouts, transactional: bool, header: &Header) -> Timeouts {
+pub(super) fn effective<'a>(
+    conditions: Conditions<'a>,
+    transactional: bool,
+    header: &Header,
+) -> Conditions<'a> {
     let timeouts = if transactional {
-        timeouts
+        conditions.timeouts
     } else {
         Timeouts::NONE
     };
-    Timeouts {
-        lock: header.lock_timeout.or(timeouts.lock),
-        statement: header.statement_timeout.or(timeouts.statement),
+    Conditions {
+        timeouts: Timeouts {
+            lock: header.lock_timeout.or(timeouts.lock),
+            statement: header.statement_timeout.or(timeouts.statement),
+        },
+        ..conditions
     }
 }
 
@@ -60,16 +68,17 @@ pub(super) fn effective(timeouts: Timeouts, transactional: bool, header: &Header
 ///
 /// The row comes first, so that a second runner that got past the lock blocks
 /// on its key. The server checks every half second that the client is still
-/// there, so that an orphan does not commit.
+/// there, so that an orphan does not commit. The role is taken on before anything
+/// else, so it writes the rows too: it owns the history and the log.
 pub(super) fn transaction(
     schema: &str,
     sql: &str,
-    timeouts: Timeouts,
+    conditions: Conditions<'_>,
     check: Option<Check>,
     record: &str,
     finish: &[String],
 ) -> Message {
-    let mut before = opening(timeouts);
+    let mut before = opening(conditions);
     before.push("SELECT pg_catalog.set_config('dbctl.role', current_user, true)".to_owned());
     before.push(format!("SET LOCAL search_path TO {}", ident(schema)));
     before.push(record.to_owned());
@@ -89,7 +98,7 @@ pub(super) fn transaction(
         body: sql.to_owned(),
         body_start: 0,
         suffix: format!(";\n{}", after.join(";\n")),
-        timeouts,
+        timeouts: conditions.timeouts,
     }
 }
 
@@ -110,26 +119,24 @@ pub(super) fn keeping_settings(message: Message) -> Message {
 
 /// Begins a transaction that waits and runs no longer than this, ends when dbctl does, and is found from elsewhere.
 pub(crate) fn begin(timeouts: Timeouts) -> String {
-    opening(timeouts).join(";\n")
+    opening(timeouts.into()).join(";\n")
 }
 
-fn opening(timeouts: Timeouts) -> Vec<String> {
-    let mut opening = vec![
-        "BEGIN".to_owned(),
-        "SET LOCAL client_connection_check_interval = '500ms'".to_owned(),
-    ];
-    opening.extend(timeout_settings("SET LOCAL", timeouts));
+fn opening(conditions: Conditions<'_>) -> Vec<String> {
+    let mut opening = vec!["BEGIN".to_owned()];
+    opening.extend(conditions.role.map(role::set_local));
+    opening.push("SET LOCAL client_connection_check_interval = '500ms'".to_owned());
+    opening.extend(timeout_settings("SET LOCAL", conditions.timeouts));
     opening.push(lock::mark());
     opening
 }
 
 /// Settings of the session for statements that cannot run in a transaction.
-pub(super) fn session_settings(schema: &str, timeouts: Timeouts) -> String {
-    let mut settings = vec![
-        "RESET ALL".to_owned(),
-        "SET client_connection_check_interval = '500ms'".to_owned(),
-    ];
-    settings.extend(timeout_settings("SET", timeouts));
+pub(super) fn session_settings(schema: &str, conditions: Conditions<'_>) -> String {
+    let mut settings = vec!["RESET ALL".to_owned()];
+    settings.extend(conditions.role.map(role::set));
+    settings.push("SET client_connection_check_interval = '500ms'".to_owned());
+    settings.extend(timeout_settings("SET", conditions.timeouts));
     settings.push(format!(
         "SELECT pg_catalog.set_config('{STARTED}', clock_timestamp()::text, false)"
     ));

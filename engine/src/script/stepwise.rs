@@ -4,13 +4,18 @@
 //! log, so it is done exactly once whatever ends dbctl. Around the rest there
 //! are two rows: one says that it was started, one that it is done.
 
-use super::{Message, Timeouts, parts};
+use super::{Conditions, Message, Timeouts, parts};
 use crate::log::{Entry, Halfway, Outcome, done_part, table_of, unless_dropped};
+use crate::role;
 use crate::sql::quote::literal;
 use crate::sql::{Nature, checksum, statements};
 
-/// A statement may leave another role behind; rows are written as whoever runs dbctl.
-const AS_BEFORE: &str = "SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE NONE";
+/// A statement may leave another role behind; rows are written as the role the migration runs as, else as whoever
+/// connects.
+fn as_before(role: Option<&str>) -> String {
+    let role = role.map_or_else(|| "SET LOCAL ROLE NONE".to_owned(), role::set_local);
+    format!("SET LOCAL SESSION AUTHORIZATION DEFAULT;\n{role}")
+}
 
 /// A migration that is sent statement by statement.
 #[derive(Clone, Debug)]
@@ -46,6 +51,8 @@ pub(crate) struct OneStep {
     pub(crate) done: String,
     /// The row that says that it failed, but for the server's words.
     failed: Entry,
+    /// What makes the writer of the rows its role again.
+    as_before: String,
 }
 
 impl OneStep {
@@ -56,7 +63,7 @@ impl OneStep {
             detail,
             ..self.failed.clone()
         };
-        entry.insert_into(schema)
+        written(&entry, schema, &self.as_before)
     }
 }
 
@@ -65,14 +72,14 @@ impl Stepwise {
     pub(super) fn new(
         schema: &str,
         sql: &str,
-        timeouts: Timeouts,
+        conditions: Conditions<'_>,
         end: Entry,
         records: &[String],
         halfway: Option<&Halfway>,
     ) -> Self {
         let found = statements(sql);
         let done = halfway.map_or(0, Halfway::done);
-        let mut settings = vec![parts::session_settings(schema, timeouts)];
+        let mut settings = vec![parts::session_settings(schema, conditions)];
         let texts = found.iter().map(|statement| statement.text(sql));
         settings.extend(
             texts
@@ -88,29 +95,28 @@ impl Stepwise {
                 number: at + 1,
                 of: found.len(),
                 end: &end,
-                timeouts,
+                timeouts: conditions.timeouts,
+                as_before: as_before(conditions.role),
             };
             writer.step(statement.text(sql), statement.range.start)
         });
-        let last = unless_dropped(schema, &end.insert_into(schema));
-        let finish = [
-            &[
-                "RESET SESSION AUTHORIZATION",
-                "RESET ROLE",
-                "BEGIN READ WRITE",
-            ]
-            .map(str::to_owned),
-            records,
+        let mut finish = [
+            "RESET SESSION AUTHORIZATION",
+            "RESET ROLE",
+            "BEGIN READ WRITE",
         ]
-        .concat()
-        .into_iter()
-        .chain([last, "COMMIT".to_owned(), "RESET ALL".to_owned()]);
+        .map(str::to_owned)
+        .to_vec();
+        finish.extend(conditions.role.map(role::set_local));
+        finish.extend_from_slice(records);
+        finish.push(unless_dropped(schema, &end.insert_into(schema)));
+        finish.extend(["COMMIT", "RESET ALL"].map(str::to_owned));
         Stepwise {
             schema: schema.to_owned(),
             settings: settings.join(";\n"),
             steps: steps.collect(),
             of: found.len(),
-            finish: finish.collect::<Vec<_>>().join(";\n"),
+            finish: finish.join(";\n"),
             halfway: halfway.cloned(),
         }
     }
@@ -142,6 +148,7 @@ struct Writer<'w> {
     of: usize,
     end: &'w Entry,
     timeouts: Timeouts,
+    as_before: String,
 }
 
 impl Writer<'_> {
@@ -156,7 +163,8 @@ impl Writer<'_> {
                 body: text.to_owned(),
                 body_start: start,
                 suffix: format!(
-                    ";\n{AS_BEFORE};\n{};\nCOMMIT",
+                    ";\n{};\n{};\nCOMMIT",
+                    self.as_before,
                     atomic.insert_into(self.schema)
                 ),
                 timeouts: self.timeouts,
@@ -172,6 +180,7 @@ impl Writer<'_> {
             },
             done: self.written(&self.row(Outcome::Step, Some(self.since_started()))),
             failed: self.row(Outcome::Failed, None),
+            as_before: self.as_before.clone(),
             nature,
         }
     }
@@ -209,8 +218,7 @@ impl Writer<'_> {
     }
 
     fn written(&self, entry: &Entry) -> String {
-        let insert = entry.insert_into(self.schema);
-        format!("BEGIN READ WRITE;\n{AS_BEFORE};\n{insert};\nCOMMIT")
+        written(entry, self.schema, &self.as_before)
     }
 
     /// Milliseconds since the row that says that the statement was started.
@@ -223,6 +231,12 @@ impl Writer<'_> {
         );
         took(&began)
     }
+}
+
+/// A row in a transaction of its own.
+fn written(entry: &Entry, schema: &str, as_before: &str) -> String {
+    let insert = entry.insert_into(schema);
+    format!("BEGIN READ WRITE;\n{as_before};\n{insert};\nCOMMIT")
 }
 
 fn took(since: &str) -> String {

@@ -63,12 +63,12 @@ impl Account {
         }
     }
 
-    /// A command that runs `program` as this account, in `folder`, without the caller's PostgreSQL settings.
+    /// A command that runs `program` as this account, in `folder`, without the caller's settings of databases.
     pub(crate) fn command(&self, program: &Path, folder: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir(folder).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
-            if names_a_postgres_setting(&name) {
+            if is_the_callers_own(&name) {
                 command.env_remove(name);
             }
         }
@@ -99,8 +99,11 @@ fn name_of(passwd: &str, uid: u32) -> String {
     find(passwd, |entry| entry.uid == uid).map_or_else(|| uid.to_string(), |entry| entry.name)
 }
 
-fn names_a_postgres_setting(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b"PG")
+/// Settings of PostgreSQL's clients, and what may hold the password of another database: a server outlives its caller,
+/// and may run as another user.
+fn is_the_callers_own(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name == b"DATABASE_URL" || name.starts_with(b"PG") || name.starts_with(b"DBCTL_")
 }
 
 fn permits_search(mode: u32, owner: u32, group: u32, account: &Account) -> bool {
@@ -192,7 +195,9 @@ mod tests {
 
     #[test]
     fn settings_of_postgres_programs_do_not_leak_in() {
-        assert!(names_a_postgres_setting(OsStr::new("PGDATA")));
-        assert!(!names_a_postgres_setting(OsStr::new("PATH")));
+        for name in ["PGDATA", "DATABASE_URL", "DBCTL_ENV"] {
+            assert!(is_the_callers_own(OsStr::new(name)), "{name}");
+        }
+        assert!(!is_the_callers_own(OsStr::new("PATH")));
     }
 }

@@ -9,6 +9,7 @@ use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::output::Progress;
+use crate::role::RoleArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -31,6 +32,8 @@ pub(crate) struct Args {
     no_schema: bool,
     #[command(flatten)]
     patience: Patience,
+    #[command(flatten)]
+    role: RoleArg,
 }
 
 impl Args {
@@ -51,7 +54,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     }
     context.out.note(&format!("Target: {}", context.target()?));
     let mut observer = Progress::new(context.out);
-    let mut options = args.patience.apply(context.options());
+    let mut options = args.patience.apply(context.options_as(&args.role)?);
     if args.out_of_order {
         options.out_of_order = OutOfOrder::Apply;
     }

@@ -11,6 +11,7 @@ pub(crate) mod psql;
 pub(crate) mod redo;
 pub(crate) mod repair;
 pub(crate) mod reset;
+pub(crate) mod roles;
 pub(crate) mod rollback;
 pub(crate) mod schema;
 pub(crate) mod schema_files;
@@ -44,6 +45,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit> {
         Command::Schema(args) => schema::run(context, &args),
         Command::Reset(args) => reset::run(context, &args),
         Command::Protect(args) => protect::run(context, &args),
+        Command::Roles(args) => roles::run(context, &args),
         Command::New(args) => new::run(context, &args),
         Command::Psql(args) => psql::run(context, &args),
         Command::Server(args) => server::run(context, &args),

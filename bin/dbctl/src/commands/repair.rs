@@ -6,6 +6,7 @@ use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::output::Progress;
+use crate::role::RoleArg;
 
 /// Changes bookkeeping only: no SQL of any migration is run. To forget something on a protected database needs its name.
 #[derive(Debug, clap::Args)]
@@ -30,15 +31,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     } else {
         Mend::Accept
     };
+    // What it writes into the books it writes as whoever keeps them.
+    let options = args
+        .patience
+        .apply(context.options_as(&RoleArg::default())?);
     let mut observer = Progress::new(context.out);
     let repaired = context.block_on(async {
-        let mut runner = context
-            .connect(
-                &loaded,
-                args.patience.apply(context.options()),
-                &mut observer,
-            )
-            .await?;
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
         let repaired = consent::asking(context, &mut runner, consent::go_on, async |runner| {
             Ok(runner.repair(domain, &args.version, mend).await?)
         })

@@ -10,6 +10,7 @@ use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::output::{Progress, done_json};
+use crate::role::RoleArg;
 
 /// Tables listed by name; the rest is counted.
 const LISTED: usize = 20;
@@ -21,6 +22,8 @@ pub(crate) struct Args {
     set: AfterReset,
     #[command(flatten)]
     patience: Patience,
+    #[command(flatten)]
+    role: RoleArg,
 }
 
 /// What fills the tables afterwards.
@@ -53,9 +56,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let loaded = context.load()?;
     schema_files::check_config(context)?;
     context.out.note(&format!("Target: {}", context.target()?));
+    let options = args.patience.apply(context.options_as(&args.role)?);
     let mut observer = Progress::new(context.out);
     context.block_on(async {
-        let options = args.patience.apply(context.options());
         let mut runner = context.connect(&loaded, options, &mut observer).await?;
         let plan = runner.plan_reset(&domains).await?;
         if plan.objects() > 0 {

@@ -7,6 +7,7 @@ use crate::consent;
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Progress;
+use crate::role::RoleArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -29,6 +30,8 @@ pub(crate) struct Args {
     no_schema: bool,
     #[command(flatten)]
     patience: Patience,
+    #[command(flatten)]
+    role: RoleArg,
 }
 
 impl Args {
@@ -50,15 +53,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         schema_files::check_config(context)?;
     }
     context.out.note(&format!("Target: {}", context.target()?));
+    let options = args.patience.apply(context.options_as(&args.role)?);
     let mut observer = Progress::new(context.out);
     context.block_on(async {
-        let mut runner = context
-            .connect(
-                &loaded,
-                args.patience.apply(context.options()),
-                &mut observer,
-            )
-            .await?;
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
         if args.dry_run {
             let preview = runner.preview_rollback(&domains, &scope).await;
             let preview = preview.map_err(|error| explain(context, error.into(), &scope))?;

@@ -8,6 +8,7 @@ use crate::consent;
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Progress;
+use crate::role::RoleArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -54,15 +55,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     check_names(&choice)?;
     let loaded = context.load()?;
     context.out.note(&format!("Target: {}", context.target()?));
+    // What it writes into the books it writes as whoever keeps them.
+    let options = args
+        .patience
+        .apply(context.options_as(&RoleArg::default())?);
     let mut observer = Progress::new(context.out);
     let ran = context.block_on(async {
-        let mut runner = context
-            .connect(
-                &loaded,
-                args.patience.apply(context.options()),
-                &mut observer,
-            )
-            .await?;
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
         if choice.set != SeedSet::Reference {
             // Reference data belong there; made-up data would be taken for real.
             consent::asking(context, &mut runner, consent::go_on, async |runner| {

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::database::{self, Made};
 use crate::error::{Exit, Result};
 use crate::output::{Progress, done_json};
+use crate::role::RoleArg;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -17,6 +18,8 @@ pub(crate) struct Args {
     domains: Vec<String>,
     #[command(flatten)]
     patience: Patience,
+    #[command(flatten)]
+    role: RoleArg,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
@@ -25,6 +28,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     schema_files::check_config(context)?;
     let target = context.target()?;
     context.out.note(&format!("Target: {target}"));
+    let options = args.patience.apply(context.options_as(&args.role)?);
     let mut observer = Progress::new(context.out);
     context.block_on(async {
         let made = database::create_if_missing(&target.url, context.out).await?;
@@ -33,13 +37,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
                 .out
                 .tell(&format!("Created database {}.", target.url.database()));
         }
-        let mut runner = context
-            .connect(
-                &loaded,
-                args.patience.apply(context.options()),
-                &mut observer,
-            )
-            .await?;
+        let mut runner = context.connect(&loaded, options, &mut observer).await?;
         let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {
             runner.migrate(&wanted, &Forward::All).await
         })

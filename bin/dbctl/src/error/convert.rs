@@ -34,6 +34,7 @@ impl From<Error> for CliError {
         match error {
             Error::Connect(error) => error.into(),
             Error::Set(error) => error.into(),
+            Error::Role(error) => error.into(),
             Error::Plan(error) => error.into(),
             Error::Declined(declined) => declined.into(),
             Error::Sql(failure) => (*failure).into(),
@@ -250,6 +251,13 @@ impl From<SqlFailure> for CliError {
         });
         if let Some(hint) = waited {
             return error.hint(hint);
+        }
+        if let (LACKS_RIGHT, Some(role)) = (failure.code.as_str(), failure.role) {
+            return error.hint(format!(
+                "it runs as role {role}, which may change its own domain and nothing else: move the statement to the domain that \
+                 owns the object, grant the role what it needs, or run this migration with --role none; dbctl roles check \
+                 tells what the role lacks"
+            ));
         }
         error.hint(match failure.code.as_str() {
             _ if matches!(failure.fate, Fate::Kept(_)) => {

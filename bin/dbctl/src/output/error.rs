@@ -2,6 +2,7 @@ use std::io::Write;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
+use domain_connect::{Written, redact};
 use serde_json::json;
 
 use super::progress::done_line;
@@ -98,14 +99,25 @@ fn length_of_word(text: &str) -> usize {
 }
 
 /// An error from before the command line was understood; `word` is the command as it was typed.
-pub(crate) fn fail_early(error: &CliError, word: Option<&str>, json: bool) -> Exit {
+pub(crate) fn fail_early(error: CliError, word: Option<&str>, json: bool) -> Exit {
+    let error = &error.redacted();
     show(error, Shown::Nothing);
     if json {
         let fields = super::json::error_json(error);
+        let word = word.map(|word| redact(word, Written::Anyhow));
         let document = json!({"version": 1, "command": word, "error": fields["error"]});
         drop(writeln!(anstream::stdout(), "{document}"));
     }
     error.exit
+}
+
+/// clap's own words, with stars for what may be a password among the words typed.
+pub(crate) fn show_usage(rendered: &str) {
+    drop(write!(
+        anstream::stderr(),
+        "{}",
+        redact(rendered, Written::Anyhow)
+    ));
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::{ColorChoice, Global};
 use crate::error::{CliError, Exit, chain};
 
-pub(crate) use error::fail_early;
+pub(crate) use error::{fail_early, show_usage};
 pub(crate) use json::{done_json, state_json};
 pub(crate) use progress::{Progress, seconds};
 pub(crate) use table::table;
@@ -156,7 +156,8 @@ impl Out {
     }
 
     /// Shows an error, and what was done before it. Returns how the command ends.
-    pub(crate) fn fail(self, error: &CliError) -> Exit {
+    pub(crate) fn fail(self, error: CliError) -> Exit {
+        let error = &error.redacted();
         let progress = if self.quiet {
             error::Shown::Nothing
         } else {

@@ -50,6 +50,8 @@ fn no_refusal_quotes_a_password_however_the_url_is_mangled() {
         "postgres://u:hunter2%00@h/app",
         "postgres://u@h/app?password=hunter2%00",
         "postgres://u@h/app?password=hunter2&x=1",
+        "postgres://u@h/app?password=a&hunter2",
+        "postgres://u@h/app?password=a&hunter2=b",
         "mysql://u:hunter2@h/app",
         "u:hunter2@h/app",
         "host=h password=a hunter2",
