@@ -18,7 +18,8 @@ const CLASS: i32 = 0x6462_6374;
 /// Second key: the runner's lock.
 const RUNNER: i32 = 1;
 
-/// Second key: held by the session that sends statements without a transaction. (2 is that of test templates.)
+/// Second key: held by the session that sends statements without a transaction, and by every transaction that a
+/// runner sends. (2 is that of test templates.)
 const STATEMENTS: i32 = 3;
 
 const POLL: Duration = Duration::from_millis(200);
@@ -81,7 +82,10 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Waits for the lock up to `patience`; `waiting` is told once who holds it.
+    /// Waits for the lock up to `patience`, and until nothing is at work that an earlier run sent; `waiting` is told
+    /// once who holds it.
+    ///
+    /// The lock is free as soon as a runner is killed, while the server may go on with what it sent, and may commit.
     pub(crate) async fn acquire(
         url: &DatabaseUrl,
         patience: Duration,
@@ -114,6 +118,11 @@ pub(crate) async fn hold_statements(
     poll(control, STATEMENTS, patience, &mut waiting).await
 }
 
+/// What every transaction of a runner begins with, so that the next runner waits for one whose dbctl was killed.
+pub(crate) fn at_work() -> String {
+    format!("SELECT pg_catalog.pg_advisory_xact_lock({CLASS}, {STATEMENTS})")
+}
+
 /// Gives back what [`hold_statements`] got.
 pub(crate) async fn release_statements(control: &Control) {
     let sql = format!("SELECT pg_catalog.pg_advisory_unlock({CLASS}, {STATEMENTS})");
@@ -129,10 +138,18 @@ async fn poll(
 ) -> Result<(), LockError> {
     let started = Instant::now();
     let mut told = false;
+    let mut step = Step::Take;
     loop {
-        let holder = match attempt(control, key).await.map_err(LockError::Query)? {
+        let holder = match attempt(control, key, step)
+            .await
+            .map_err(LockError::Query)?
+        {
             Attempt::Got => return Ok(()),
             Attempt::Held(holder) => holder,
+            Attempt::Behind(orphan) => {
+                step = Step::Look;
+                Some(orphan)
+            }
         };
         if let (false, Some(holder)) = (told, &holder) {
             waiting(holder);
@@ -148,31 +165,55 @@ async fn poll(
     }
 }
 
+/// What a try does first.
+#[derive(Clone, Copy)]
+enum Step {
+    /// Tries to take the lock.
+    Take,
+    /// Nothing: it is taken already.
+    Look,
+}
+
 enum Attempt {
     Got,
     Held(Option<Holder>),
+    /// It is ours, and this session is at work for a runner that had it before.
+    Behind(Holder),
 }
 
 /// Tries once; one round trip that also brings the holder.
-async fn attempt(control: &Control, key: i32) -> Result<Attempt, tokio_postgres::Error> {
+async fn attempt(
+    control: &Control,
+    key: i32,
+    step: Step,
+) -> Result<Attempt, tokio_postgres::Error> {
+    let take = match step {
+        Step::Take => format!("SELECT pg_catalog.pg_try_advisory_lock({CLASS}, {key})"),
+        Step::Look => "SELECT true".to_owned(),
+    };
+    // The runner's lock comes first, so that who holds it is named before its other session.
     let sql = format!(
-        "SELECT pg_catalog.pg_try_advisory_lock({CLASS}, {key});\n\
+        "{take};\n\
          SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), \
          coalesce(host(a.client_addr), ''), to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') \
          FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid) \
-         WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 \
-         AND l.classid::bigint = {CLASS} AND l.objid::bigint = {key} \
-         AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
+         WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.pid <> pg_backend_pid() \
+         AND l.classid::bigint = {CLASS} AND l.objid::bigint IN ({key}, {STATEMENTS}) \
+         AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) \
+         ORDER BY l.objid::bigint"
     );
     let rows = send(&control.client, &sql).await.rows()?;
-    if rows.first().is_some_and(|row| is_true(row, 0)) {
-        return Ok(Attempt::Got);
-    }
-    Ok(Attempt::Held(rows.get(1).map(|row| Holder {
+    let holder = rows.get(1).map(|row| Holder {
         pid: text(row, 0).parse().unwrap_or_default(),
         application: text(row, 1).to_owned(),
         user: text(row, 2).to_owned(),
         host: text(row, 3).to_owned(),
         since: text(row, 4).to_owned(),
-    })))
+    });
+    let taken = rows.first().is_some_and(|row| is_true(row, 0));
+    Ok(match (taken, holder) {
+        (true, None) => Attempt::Got,
+        (true, Some(orphan)) => Attempt::Behind(orphan),
+        (false, holder) => Attempt::Held(holder),
+    })
 }

@@ -9,6 +9,7 @@ use crate::dependents::{self, Dependent};
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::history;
+use crate::lock;
 use crate::log::{self, Action, Entry, Outcome};
 use crate::losses::{self, Loss, Target};
 use crate::runner::Runner;
@@ -117,7 +118,8 @@ impl Runner<'_> {
             // All rows with the first chunk: it drops the histories.
             let rows = rows.by_ref().map(|row| format!("{row};\n"));
             let message = format!(
-                "{BEGIN};\n{};\n{}COMMIT",
+                "{BEGIN};\n{};\n{};\n{}COMMIT",
+                lock::at_work(),
                 chunk.join(";\n"),
                 rows.collect::<String>()
             );

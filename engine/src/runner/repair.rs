@@ -6,6 +6,7 @@ use super::Runner;
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::history;
+use crate::lock;
 use crate::script::Direction;
 use crate::state::State;
 
@@ -92,7 +93,8 @@ impl Runner<'_> {
             self.require_name(&history.mark, "repair --forget")?;
         }
         self.prepare(&history, &[domain]).await?;
-        let sql = format!("BEGIN;\n{};\nCOMMIT", statements.join(";\n"));
+        let (at_work, statements) = (lock::at_work(), statements.join(";\n"));
+        let sql = format!("BEGIN;\n{at_work};\n{statements};\nCOMMIT");
         self.send_or_leave(&sql, "repairing the history").await?;
         Ok(Repaired {
             version: case.version.to_owned(),

@@ -84,7 +84,7 @@ impl<'a> Runner<'a> {
             let script = Script::down(step, unit.text, &options.by, options.timeouts, halfway[at]);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => {
-                    report.done.push(done);
+                    report.done.extend(done);
                     let note = note_on_containment(step.domain.name, step.migration);
                     report.notes.extend(note);
                 }

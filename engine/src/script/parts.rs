@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::{Direction, Message, Stamp, Timeouts};
 use crate::containment::Check;
 use crate::history::table_of;
+use crate::lock;
 use crate::log::{Action, Entry, Outcome};
 use crate::plan::{RollbackStep, Step};
 use crate::sql::quote::{ident, literal};
@@ -54,6 +55,7 @@ pub(super) fn transaction(
         "SET LOCAL client_connection_check_interval = '500ms'".to_owned(),
     ];
     before.extend(timeout_settings("SET LOCAL", timeouts));
+    before.push(lock::at_work());
     before.push("SELECT pg_catalog.set_config('dbctl.role', current_user, true)".to_owned());
     before.push(format!("SET LOCAL search_path TO {}", ident(schema)));
     before.push(record.to_owned());

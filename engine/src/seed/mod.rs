@@ -16,6 +16,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 
 use crate::domain::Domain;
+use crate::lock;
 use crate::log::{self, Action, Entry};
 
 pub use self::csv::Csv;
@@ -105,6 +106,7 @@ pub fn run_logged(
     by: &str,
 ) -> Result<Finished, SeedError> {
     in_a_transaction(connection, |connection| {
+        connection.batch_execute(&lock::at_work())?;
         let outcome = (seed.run)(connection)?;
         if outcome.has_changed() {
             connection.batch_execute(&log_row(seed, &outcome, by).insert_into(domain.schema))?;
