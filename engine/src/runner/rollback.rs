@@ -1,4 +1,5 @@
 mod downs;
+mod planned;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::script::{Direction, Script};
 use crate::state::State;
 
 pub(super) use downs::{halfway_downs, pieces};
+pub(super) use planned::Planned;
 
 impl<'a> Runner<'a> {
     /// Takes back applied migrations of the given domains, newest first.
@@ -29,10 +31,11 @@ impl<'a> Runner<'a> {
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
         let history = self.history().await?;
-        if self.plan_backward(&history, domains, scope)?.is_empty() {
+        let planned = Planned::of(&self.plan_backward(&history, domains, scope)?);
+        if planned.is_empty() {
             return Ok(Report::default());
         }
-        self.locked(async |runner| runner.rollback_locked(domains, scope).await)
+        self.locked(async |runner| runner.rollback_locked(domains, scope, &planned).await)
             .await
     }
 
@@ -40,9 +43,11 @@ impl<'a> Runner<'a> {
         &mut self,
         domains: &[&'static Domain],
         scope: &RollbackScope,
+        planned: &Planned,
     ) -> Result<Report, Failed> {
         let history = self.settled_before_rollback(domains, scope).await?;
         let steps = self.plan_backward(&history, domains, scope)?;
+        planned.require(&steps)?;
         let downs = self.down_scripts(&steps).await?;
         self.refuse_if_depended_on(&steps, &downs, scope).await?;
         let (scripts, ask) = (pieces(&steps, &downs), ask(scope));

@@ -120,6 +120,9 @@ impl From<Declined> for CliError {
                 "bring the migration's folder back, then: dbctl repair DOMAIN VERSION; to forget it without running anything: \
                  dbctl repair DOMAIN VERSION --forget",
             ),
+            Declined::Overtaken { .. } => error.hint(
+                "nothing was changed; dbctl status shows where it stands, and the same command takes these back",
+            ),
             Declined::NoRepair { .. } => error,
             Declined::NoDown { .. } => error.hint(
                 "take back fewer migrations (--step N), write the down.sql that is missing, or start afresh with: dbctl reset",
