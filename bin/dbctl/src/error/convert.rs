@@ -2,7 +2,8 @@
 
 use domain_connect::ConnectError;
 use domain_engine::{
-    Breach, Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
+    Breach, Declined, Error, Failed, Fate, HistoryError, LockError, PlanError, RefusedFile,
+    SetError, SqlFailure,
 };
 
 use tokio_postgres::error::SqlState;
@@ -46,6 +47,11 @@ impl From<Error> for CliError {
             }
             Error::Lock(error) => CliError::new(Exit::Locked, "locked", chain(&error))
                 .hint("wait for it, then run the command again; dbctl migrate waits longer with --lock-timeout 5min"),
+            Error::History(HistoryError::Query(ref source)) | Error::Query { ref source, .. }
+                if is_lost(source) =>
+            {
+                CliError::new(Exit::Failed, "connection_lost", chain(&error)).hint(ONCE_BACK)
+            }
             Error::History(error) => CliError::new(Exit::Failed, "history", chain(&error)),
             Error::Interrupted { .. } => {
                 CliError::new(Exit::Interrupted, "interrupted", error.to_string())
@@ -70,6 +76,15 @@ impl From<Error> for CliError {
                 }
             }
         }
+    }
+}
+
+/// Whether the server went away, or ended the session as it went.
+fn is_lost(error: &tokio_postgres::Error) -> bool {
+    let gone = [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN];
+    match error.code() {
+        Some(code) => gone.contains(code),
+        None => true,
     }
 }
 
