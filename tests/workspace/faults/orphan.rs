@@ -8,8 +8,8 @@ const ASLEEP: &str = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = '
 const WAITING: &str = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
     AND datname = current_database() AND query ~ 'dbctl'";
 
-/// Shorter than the half second after which the server looks for its client, so an orphan commits.
-const SLEEP: &str = "SELECT pg_sleep(0.4);\n";
+/// The server does not look for its client meanwhile, so an orphan commits.
+const SLEEP: &str = "SET LOCAL client_connection_check_interval = 0;\nSELECT pg_sleep(0.4);\n";
 
 /// The small migrations, applied, and one more of core.
 fn checkout(up: &str, down: &str) -> Checkout {
