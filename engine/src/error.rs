@@ -173,6 +173,15 @@ pub enum Declined {
         /// The migration's folder.
         label: String,
     },
+    /// Another run changed what is applied while this one waited for it.
+    #[error(
+        "another run has changed what is applied, and this would now take back: {}",
+        labels.join(", ")
+    )]
+    Overtaken {
+        /// `domain/folder` of each that was not going to be taken back.
+        labels: Vec<String>,
+    },
     /// There is nothing that a repair could do.
     #[error("{domain}/{label} is not repaired: {reason}")]
     NoRepair {

@@ -124,6 +124,8 @@ fn shorten(statement: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::locate;
     use crate::script::{Message, Timeouts};
 
@@ -174,5 +176,23 @@ mod tests {
             locate(body, &message("BEGIN;\n", 1, body), None, 2),
             (None, String::new())
         );
+    }
+    proptest! {
+        #[test]
+        fn whatever_the_server_says_the_place_is_in_the_file(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec!["SELECT 1", ";", "\n", "'ยา", "'", "-- x\n", "(", "/*", "$$", "é"]), 0..12),
+            position in prop::option::of(0..200_usize),
+            completed in 0..20_usize,
+            start in 0..40_usize,
+        ) {
+            let text = pieces.concat();
+            let start = text.floor_char_boundary(start);
+            let mut sent = message("BEGIN;\nSELECT 'é';\n", 2, &text[start..]);
+            sent.body_start = start;
+            if let (Some(place), _) = locate(&text, &sent, position, completed) {
+                prop_assert!((1..=text.matches('\n').count() + 1).contains(&place.line), "{place:?}");
+            }
+        }
     }
 }

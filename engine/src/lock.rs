@@ -22,7 +22,6 @@ use crate::session::{is_true, send, text};
 use taking::Taking;
 
 pub use blocker::Blocker;
-pub(crate) use blocker::mark;
 pub use holder::Holder;
 
 /// First key of the two-integer form: "dbct" in ASCII. Other tools use the bigint form or other keys.
@@ -31,11 +30,9 @@ const CLASS: i32 = 0x6462_6374;
 /// Second key: the runner's lock.
 const RUNNER: i32 = 1;
 
-/// Second key: held by the session that sends statements without a transaction. (2 is that of test templates.)
+/// Second key: held by the session that sends statements without a transaction, and by every transaction that a
+/// runner sends. (2 is that of test templates.)
 const STATEMENTS: i32 = 3;
-
-/// Second key: shared by the transactions that migrations run in, so that they are found from elsewhere.
-const MIGRATION: i32 = 4;
 
 const POLL: Duration = Duration::from_millis(200);
 
@@ -77,7 +74,10 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Waits for the lock up to `patience`; the observer is told once who holds it. `by` is who asks, and where.
+    /// Waits for the lock up to `patience`, and until nothing is at work that an earlier run sent; the observer is told
+    /// once who holds it. `by` is who asks, and where.
+    ///
+    /// The lock is free as soon as a runner is killed, while the server may go on with what it sent, and may commit.
     pub(crate) async fn acquire(
         url: &DatabaseUrl,
         by: &str,
@@ -170,6 +170,17 @@ pub(crate) async fn hold_statements(
     Ok(())
 }
 
+/// What every transaction of a runner begins with: the next runner waits for one whose dbctl was killed, and whoever
+/// keeps it waiting is found from elsewhere.
+pub(crate) fn at_work() -> String {
+    format!("SELECT {}", working())
+}
+
+/// The function that [`at_work`] calls.
+pub(crate) fn working() -> String {
+    format!("pg_catalog.pg_advisory_xact_lock({CLASS}, {STATEMENTS})")
+}
+
 /// Gives back what [`hold_statements`] got.
 pub(crate) async fn release_statements(control: &Control) {
     // A failure means that the connection is gone, and the lock with it.
@@ -186,8 +197,9 @@ async fn poll(
 ) -> Result<Taking, LockError> {
     let started = Instant::now();
     let mut told = false;
+    let mut step = Step::Take;
     loop {
-        let attempt = attempt(control, taking, key).await;
+        let attempt = attempt(control, taking, key, step).await;
         let holder = match attempt.map_err(LockError::Query)? {
             Attempt::Got => return Ok(taking),
             Attempt::Pooled => {
@@ -195,6 +207,10 @@ async fn poll(
                 continue;
             }
             Attempt::Held(holder) => holder,
+            Attempt::Behind(orphan) => {
+                step = Step::Look;
+                Some(orphan)
+            }
         };
         if let (false, Some(holder)) = (told, &holder) {
             waiting(holder);
@@ -210,11 +226,22 @@ async fn poll(
     }
 }
 
+/// What a try does first.
+#[derive(Clone, Copy)]
+enum Step {
+    /// Tries to take the lock.
+    Take,
+    /// Nothing: it is taken already.
+    Look,
+}
+
 enum Attempt {
     Got,
     Held(Option<Holder>),
     /// Nothing was tried: another process answers than the one that the session was given.
     Pooled,
+    /// It is ours, and this session is at work for a runner that had it before.
+    Behind(Holder),
 }
 
 /// Tries once; one round trip that also brings the holder, and one more to leave a transaction without the lock.
@@ -222,30 +249,37 @@ async fn attempt(
     control: &Control,
     taking: Taking,
     key: i32,
+    step: Step,
 ) -> Result<Attempt, tokio_postgres::Error> {
-    let rows = send(&control.client, &taking.sql(key)).await.rows()?;
+    let sql = match step {
+        Step::Take => taking.sql(key),
+        Step::Look => format!("SELECT 'lock', true;\n{}", holder_sql(key)),
+    };
+    let rows = send(&control.client, &sql).await.rows()?;
+    let holder = rows.iter().find(|row| text(row, 0) == "holder");
+    let holder = holder.map(|row| Holder::read(row, 1));
     let tried = rows.iter().find(|row| text(row, 0) == "lock");
     match tried {
-        Some(row) if is_true(row, 1) => return Ok(Attempt::Got),
+        Some(row) if is_true(row, 1) => return Ok(holder.map_or(Attempt::Got, Attempt::Behind)),
         Some(row) if text(row, 1).is_empty() => return Ok(Attempt::Pooled),
         _ => {}
     }
     if taking == Taking::Transaction {
         send(&control.client, &taking.end(key)).await.rows()?;
     }
-    let holder = rows.iter().find(|row| text(row, 0) == "holder");
-    Ok(Attempt::Held(holder.map(|row| Holder::read(row, 1))))
+    Ok(Attempt::Held(holder))
 }
 
-/// Who holds the lock: one row with the word `holder`.
+/// Who holds the lock, and who is at work for a runner that had it: rows with the word `holder`, the lock's first.
 fn holder_sql(key: i32) -> String {
     format!(
-        "SELECT 'holder', a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), \
+        "SELECT 'holder', l.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), \
          coalesce(host(a.client_addr), ''), \
          coalesce(to_char(coalesce(a.xact_start, a.backend_start), 'YYYY-MM-DD HH24:MI:SS TZ'), '') \
-         FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid) \
-         WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 \
-         AND l.classid::bigint = {CLASS} AND l.objid::bigint = {key} \
-         AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())"
+         FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid) \
+         WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.pid <> pg_backend_pid() \
+         AND l.classid::bigint = {CLASS} AND l.objid::bigint IN ({key}, {STATEMENTS}) \
+         AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) \
+         ORDER BY l.objid::bigint"
     )
 }

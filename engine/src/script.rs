@@ -219,5 +219,8 @@ impl Script {
 }
 
 #[cfg(test)]
+#[path = "script_properties.rs"]
+mod properties;
+#[cfg(test)]
 #[path = "script_tests.rs"]
 mod tests;

@@ -8,7 +8,7 @@ use crate::plan::Step;
 use crate::source::Migration;
 use crate::sql::{Header, statements};
 
-static INVENTORY: Domain = Domain {
+pub(super) static INVENTORY: Domain = Domain {
     name: "inventory",
     schema: "inventory",
     purpose: "",
@@ -18,7 +18,7 @@ static INVENTORY: Domain = Domain {
     seeds: &[],
 };
 
-fn migration(up: &str) -> Migration {
+pub(super) fn migration(up: &str) -> Migration {
     Migration {
         version: "20260101000000".into(),
         name: "it's_new".into(),
@@ -31,7 +31,7 @@ fn migration(up: &str) -> Migration {
     }
 }
 
-fn up(migration: &Migration) -> Script {
+pub(super) fn up(migration: &Migration) -> Script {
     let step = Step {
         domain: &INVENTORY,
         migration,
@@ -45,7 +45,7 @@ fn up(migration: &Migration) -> Script {
     Script::up(&step, &stamp, Timeouts::default(), None)
 }
 
-fn whole(script: &Script) -> &Message {
+pub(super) fn whole(script: &Script) -> &Message {
     match script {
         Script::Whole(message) => message,
         Script::Stepwise(_) => panic!("{}", script.text()),

@@ -24,6 +24,7 @@ mod distribution; // documents by which drugs go out and come back
 mod doctor; // finds what is not well, and says how to mend it
 mod examples; // the blocking program and the service, run as their users run them
 mod explain; // what the planner makes of a typed query
+mod faults; // kill -9 of dbctl and of the server at random moments, and many runners at once
 mod history; // Diesel's own harness and dbctl read each other's histories
 mod inventory_models; // every table of inventory through its typed structs, there and back
 mod inventory_plans; // at volume, every list of inventory reads by an index

@@ -74,6 +74,8 @@ impl Read for LineByLine<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{EnvError, read};
 
     fn read_text(text: &str) -> Result<Option<String>, EnvError> {
@@ -97,6 +99,9 @@ mod tests {
             ("A=1\nURL='secret\nmore\nand more\n", 2),
             ("A=1\nno_value", 2),
             (&format!("LONG={long}\nURL=x\n?=secret\n"), 3),
+            // dotenvy takes the backslash before a closing quote for an escape.
+            ("URL='secret\\'\nURL=later\n", 1),
+            ("URL='secret\\'\nB='x'\n", 1),
         ];
         for (text, expected) in broken {
             let error = read_text(text).unwrap_err();
@@ -117,5 +122,55 @@ mod tests {
         std::fs::write(file.path(), b"URL=\xff\n").unwrap();
         let error = read(file.path(), "URL").unwrap_err();
         assert!(matches!(error, EnvError::Unreadable { .. }), "{error:?}");
+    }
+
+    fn env_like() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "URL",
+            "A",
+            "=",
+            "secret",
+            "\n",
+            "\r\n",
+            " ",
+            "'",
+            "\"",
+            "\\",
+            "$",
+            "${",
+            "}",
+            "#",
+            "export ",
+            "\0",
+            "é",
+            "\u{feff}",
+            "postgres://u:secret@h/app",
+        ]);
+        prop_oneof![
+            prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat()),
+            any::<String>()
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_file_is_read_or_told_by_line_and_never_quoted(text in env_like()) {
+            if let Err(error) = read_text(&text) {
+                prop_assert!(!format!("{error} {error:?}").contains("secret"), "{:?}", error);
+                if let EnvError::Line { line, .. } = error {
+                    prop_assert!((1..=text.matches('\n').count() + 1).contains(&line), "line {} of {:?}", line, text);
+                }
+            }
+        }
+
+        // But for a backslash before the closing quote: the line is told then.
+        #[test]
+        fn a_value_in_single_quotes_is_read_as_it_is(
+            value in r"([^'\\\r\n\x00]|\\[^'\\\r\n\x00]){0,30}",
+            before in "(A=1\n|# c\n|\n){0,3}",
+        ) {
+            let found = read_text(&format!("{before}URL='{value}'\nURL=later\n"));
+            prop_assert_eq!(found.unwrap(), Some(value));
+        }
     }
 }

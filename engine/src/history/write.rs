@@ -1,4 +1,5 @@
 use super::{History, Table};
+use crate::lock;
 use crate::log::{self, Log};
 use crate::role;
 use crate::roles;
@@ -101,7 +102,11 @@ fn in_one_transaction(statements: &[String]) -> Option<String> {
     if statements.is_empty() {
         None
     } else {
-        Some(format!("BEGIN;\n{};\nCOMMIT", statements.join(";\n")))
+        let statements = statements.join(";\n");
+        Some(format!(
+            "BEGIN;\n{};\n{statements};\nCOMMIT",
+            lock::at_work()
+        ))
     }
 }
 

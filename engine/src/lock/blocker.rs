@@ -3,7 +3,7 @@
 use tokio_postgres::{Client, SimpleQueryRow};
 
 use super::taking::Taking;
-use super::{CLASS, Holder, MIGRATION, STATEMENTS};
+use super::{CLASS, Holder, STATEMENTS};
 use crate::session::{send, text};
 
 /// Longest piece of a query that is shown, in characters.
@@ -58,12 +58,7 @@ impl std::fmt::Display for Blocker {
     }
 }
 
-/// Marks a transaction as one that [`blockers`] looks at; gone with it. It keeps nobody out.
-pub(crate) fn mark() -> String {
-    format!("SELECT pg_catalog.pg_try_advisory_xact_lock_shared({CLASS}, {MIGRATION})")
-}
-
-/// Who keeps the marked sessions waiting; nobody when the server does not answer.
+/// Who keeps those waiting that are at work for a runner; nobody when the server does not answer.
 ///
 /// A failure must not end the transaction that holds the lock.
 pub(super) async fn blockers(client: &Client, taken: Taking) -> Vec<Blocker> {
@@ -71,7 +66,6 @@ pub(super) async fn blockers(client: &Client, taken: Taking) -> Vec<Blocker> {
         include_str!("blockers.sql"),
         query = 4 * SHOWN,
         class = CLASS,
-        migration = MIGRATION,
         statements = STATEMENTS
     );
     // Inside a transaction the activity of others is remembered as it was first seen.

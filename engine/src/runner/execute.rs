@@ -10,6 +10,7 @@ use crate::containment::{Breach, Containment};
 use crate::domain::Domain;
 use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
+use crate::history;
 use crate::lock::{Blocker, LockError, Watch};
 use crate::report::Done;
 use crate::role::RoleError;
@@ -41,6 +42,21 @@ impl Unit<'_> {
         }
     }
 
+    /// Whether the history has its row already: whoever wrote it committed while this message waited for the key.
+    fn is_recorded(
+        &self,
+        message: &Message,
+        completed: usize,
+        error: &tokio_postgres::Error,
+    ) -> bool {
+        let Some(db) = error.as_db_error() else {
+            return false;
+        };
+        completed < message.statements_before
+            && error.code() == Some(&SqlState::UNIQUE_VIOLATION)
+            && (db.schema(), db.table()) == (Some(self.domain.schema), Some(history::TABLE))
+    }
+
     /// Looks for what cannot be sent.
     pub(super) fn check(&self) -> Result<(), Error> {
         let contained = || self.containment.refuse(self.domain, self.text);
@@ -61,13 +77,15 @@ impl Unit<'_> {
 
 impl Runner<'_> {
     /// Runs one migration, telling the observer. `number` of `of` is its place in the run.
+    ///
+    /// None when somebody else has had it recorded meanwhile; nothing of it was run then.
     pub(super) async fn execute(
         &mut self,
         unit: &Unit<'_>,
         script: &Script,
         number: usize,
         of: usize,
-    ) -> Result<Done, Error> {
+    ) -> Result<Option<Done>, Error> {
         if self.interrupt.is_raised() {
             return Err(Error::Interrupted { running: None });
         }
@@ -85,13 +103,18 @@ impl Runner<'_> {
         let started = Instant::now();
         let outcome = match script {
             Script::Whole(message) => self.send_until_locked(unit, message).await,
-            Script::Stepwise(stepwise) => self.send_stepwise(unit, stepwise).await,
+            Script::Stepwise(stepwise) => {
+                let sent = self.send_stepwise(unit, stepwise).await;
+                sent.map(|()| Sent::Committed)
+            }
         };
         self.tell_notices(&unit.label);
-        let took = outcome.map(|()| started.elapsed())?;
-        let done = done(unit, took);
+        if let Sent::Overtaken = outcome? {
+            return Ok(None);
+        }
+        let done = done(unit, started.elapsed());
         self.observer.event(Event::Finished(&done));
-        Ok(done)
+        Ok(Some(done))
     }
 
     /// The script as it fits this session: a pooler's other clients must find their settings as they were.
@@ -103,7 +126,11 @@ impl Runner<'_> {
     }
 
     /// Sends a transactional migration, and again when it did not get a lock in time: it was rolled back whole.
-    async fn send_until_locked(&mut self, unit: &Unit<'_>, message: &Message) -> Result<(), Error> {
+    async fn send_until_locked(
+        &mut self,
+        unit: &Unit<'_>,
+        message: &Message,
+    ) -> Result<Sent, Error> {
         let mut attempts = self.attempts(message.timeouts);
         loop {
             let mut failure = match self.send_whole(unit, message).await {
@@ -119,7 +146,7 @@ impl Runner<'_> {
     }
 
     /// Sends the one message of a transactional migration.
-    async fn send_whole(&mut self, unit: &Unit<'_>, message: &Message) -> Result<(), Error> {
+    async fn send_whole(&mut self, unit: &Unit<'_>, message: &Message) -> Result<Sent, Error> {
         let (answer, blockers) = self.send_or_cancel(unit, message).await;
         let committed = answer
             .rows
@@ -127,11 +154,15 @@ impl Runner<'_> {
             .is_some_and(|row| text(row, 0) == COMMITTED);
         match answer.error {
             // Success means that the end of the transaction was seen.
-            None if committed => Ok(()),
+            None if committed => Ok(Sent::Committed),
             None => Err(Error::Lost {
                 running: unit.running(Fate::Unheard),
                 source: None,
             }),
+            Some(error) if unit.is_recorded(message, answer.completed, &error) => {
+                drop(send(&self.control.client, LEAVE).await);
+                Ok(Sent::Overtaken)
+            }
             Some(error) => {
                 let failed = self.failed(unit, message, answer.completed, Fate::RolledBack, error);
                 Err(blocked_by(failed.await, blockers))
@@ -221,6 +252,13 @@ pub(super) fn blocked_by(mut error: Error, blockers: Vec<Blocker>) -> Error {
         failure.blockers = blockers;
     }
     error
+}
+
+/// How a transactional migration ended that did not fail.
+enum Sent {
+    Committed,
+    /// Nothing of it was run: somebody else has had it recorded.
+    Overtaken,
 }
 
 fn is_shutdown(error: &tokio_postgres::Error) -> bool {

@@ -102,7 +102,13 @@ impl Runner<'_> {
             let script = Script::up(step, &stamp, self.conditions(&role), halfway);
             let script = self.fitting(script);
             match self.execute(unit, &script, at + 1, steps.len()).await {
-                Ok(done) => report.done.push(done),
+                Ok(Some(done)) => report.done.push(done),
+                Ok(None) => {
+                    let (domain, label) = (step.domain.name, &unit.label);
+                    let note = format!("{domain}/{label} was applied by somebody else meanwhile");
+                    report.notes.push(note);
+                    continue;
+                }
                 Err(error) => return Err(Failed { report, error }),
             }
             report.batch = Some(stamp.batch);

@@ -1,4 +1,5 @@
 use super::Runner;
+use super::rollback::Planned;
 use crate::domain::Domain;
 use crate::error::{Declined, Failed};
 use crate::plan::{RollbackScope, RollbackStep, Step};
@@ -16,10 +17,11 @@ impl Runner<'_> {
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
         let history = self.history().await?;
-        if self.plan_backward(&history, domains, scope)?.is_empty() {
+        let planned = Planned::of(&self.plan_backward(&history, domains, scope)?);
+        if planned.is_empty() {
             return Ok(Report::default());
         }
-        self.locked(async |runner| runner.redo_locked(domains, scope).await)
+        self.locked(async |runner| runner.redo_locked(domains, scope, &planned).await)
             .await
     }
 
@@ -27,9 +29,11 @@ impl Runner<'_> {
         &mut self,
         domains: &[&'static Domain],
         scope: &RollbackScope,
+        planned: &Planned,
     ) -> Result<Report, Failed> {
         let before = self.settled_before_rollback(domains, scope).await?;
         let back = self.plan_backward(&before, domains, scope)?;
+        planned.require(&back)?;
         let again = again(&back)?;
         super::migrate::check(&again)?;
         let downs = self.down_scripts(&back).await?;

@@ -6,6 +6,7 @@ use super::Runner;
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::history;
+use crate::lock;
 use crate::role;
 use crate::script::Direction;
 use crate::state::State;
@@ -94,7 +95,11 @@ impl Runner<'_> {
         }
         self.prepare(&history, &[domain]).await?;
         let role = self.role_of(domain).map(|role| role::set_local(&role));
-        let statements: Vec<String> = role.into_iter().chain(statements).collect();
+        let statements: Vec<String> = role
+            .into_iter()
+            .chain([lock::at_work()])
+            .chain(statements)
+            .collect();
         let sql = format!("BEGIN;\n{};\nCOMMIT", statements.join(";\n"));
         self.send_or_leave(&sql, "repairing the history").await?;
         Ok(Repaired {

@@ -1,4 +1,5 @@
 mod downs;
+mod planned;
 mod way;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::script::{Direction, Script};
 use crate::state::State;
 
 pub(super) use downs::{halfway_downs, pieces};
+pub(super) use planned::Planned;
 
 impl<'a> Runner<'a> {
     /// Takes back applied migrations of the given domains, newest first.
@@ -28,10 +30,11 @@ impl<'a> Runner<'a> {
         scope: &RollbackScope,
     ) -> Result<Report, Failed> {
         let history = self.history().await?;
-        if self.plan_backward(&history, domains, scope)?.is_empty() {
+        let planned = Planned::of(&self.plan_backward(&history, domains, scope)?);
+        if planned.is_empty() {
             return Ok(Report::default());
         }
-        self.locked(async |runner| runner.rollback_locked(domains, scope).await)
+        self.locked(async |runner| runner.rollback_locked(domains, scope, &planned).await)
             .await
     }
 
@@ -39,9 +42,11 @@ impl<'a> Runner<'a> {
         &mut self,
         domains: &[&'static Domain],
         scope: &RollbackScope,
+        planned: &Planned,
     ) -> Result<Report, Failed> {
         let history = self.settled_before_rollback(domains, scope).await?;
         let steps = self.plan_backward(&history, domains, scope)?;
+        planned.require(&steps)?;
         let downs = self.down_scripts(&steps).await?;
         self.require_free_way("rollback", &history.mark, &steps, &downs, scope)
             .await?;
@@ -83,7 +88,7 @@ impl<'a> Runner<'a> {
             let script = self.fitting(script);
             match self.execute(unit, &script, at + 1, steps.len()).await {
                 Ok(done) => {
-                    report.done.push(done);
+                    report.done.extend(done);
                     let note = note_on_containment(step.domain.name, step.migration);
                     report.notes.extend(note);
                 }

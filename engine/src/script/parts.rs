@@ -127,7 +127,7 @@ fn opening(conditions: Conditions<'_>) -> Vec<String> {
     opening.extend(conditions.role.map(role::set_local));
     opening.push("SET LOCAL client_connection_check_interval = '500ms'".to_owned());
     opening.extend(timeout_settings("SET LOCAL", conditions.timeouts));
-    opening.push(lock::mark());
+    opening.push(lock::at_work());
     opening
 }
 

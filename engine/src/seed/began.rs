@@ -1,8 +1,9 @@
 use diesel::dsl::sql;
-use diesel::sql_types::{BigInt, Integer};
+use diesel::sql_types::{BigInt, Integer, Text};
 use diesel::{PgConnection, QueryResult, RunQueryDsl};
 
 use crate::error::Error;
+use crate::lock;
 use crate::runner::Runner;
 use crate::session::send;
 
@@ -17,11 +18,13 @@ pub struct Began {
 }
 
 impl Began {
-    /// The transaction that the connection is in; one round trip.
+    /// Begins a runner's work in the transaction that the connection is in; one round trip.
     pub(super) fn of(connection: &mut PgConnection) -> QueryResult<Self> {
         let process = sql::<Integer>("pg_catalog.pg_backend_pid()");
         let at = sql::<BigInt>("(extract(epoch FROM now()) * 1000000)::bigint");
-        let (process, at) = diesel::select((process, at)).get_result(connection)?;
+        let at_work = sql::<Text>(&format!("{}::text", lock::working()));
+        let (process, at, _) =
+            diesel::select((process, at, at_work)).get_result::<(_, _, String)>(connection)?;
         Ok(Began { process, at })
     }
 

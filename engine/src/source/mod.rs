@@ -11,6 +11,8 @@ mod migration;
 mod recorder;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use disk::from_disk;

@@ -232,7 +232,6 @@ fn every_broken_folder_is_told_with_a_next_step() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn any_bytes_as_files_are_a_list_or_an_error(
         up in any::<Vec<u8>>(),

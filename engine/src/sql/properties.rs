@@ -112,6 +112,9 @@ proptest! {
         let _ = reach(&sql, home);
         let _ = named_outside(&sql, home);
         let _ = place_of_named(&sql, &sql);
+        for statement in statements(&sql) {
+            let _ = Nature::of(statement.text(&sql));
+        }
     }
 
     #[test]
@@ -134,6 +137,29 @@ proptest! {
             prop_assume!(!text.starts_with('\u{feff}'));
             prop_assert!(!is_trivia(inside.first()) && !is_trivia(inside.last()), "{text:?}");
             behind = statement.range.end;
+        }
+    }
+
+    #[test]
+    fn statements_and_what_stands_between_them_make_the_text(sql in any_text()) {
+        let (mut whole, mut behind) = (String::new(), 0);
+        for statement in statements(&sql) {
+            whole.push_str(&sql[behind..statement.range.start]);
+            whole.push_str(statement.text(&sql));
+            behind = statement.range.end;
+        }
+        whole.push_str(&sql[behind..]);
+        prop_assert_eq!(whole, sql);
+    }
+
+    #[test]
+    fn a_statement_on_its_own_is_the_same_one_statement(sql in any_text()) {
+        for statement in statements(&sql) {
+            let text = statement.text(&sql);
+            // At the very start of a text a byte order mark is trivia, further on it starts a word.
+            prop_assume!(!text.starts_with('\u{feff}'));
+            let ranges: Vec<_> = statements(text).into_iter().map(|it| it.range).collect();
+            prop_assert_eq!(ranges, vec![0..text.len()], "{:?}", text);
         }
     }
 

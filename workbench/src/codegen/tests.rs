@@ -10,5 +10,6 @@ mod golden;
 mod joins;
 mod layout;
 mod names;
+mod properties;
 mod tables;
 mod types;

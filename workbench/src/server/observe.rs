@@ -31,7 +31,11 @@ pub(crate) fn observe(area: &Path) -> Result<Observed, ServerError> {
     let listens = !file.socket_folder.as_os_str().is_empty()
         && socket::listens(&file.socket_folder, file.port)?;
     if listens && file.stage == Stage::Ready {
-        return Ok(Observed::Answering(file));
+        // The file of a server that was killed says so too, until the next one, which listens already, has written its own.
+        return match lock_file(area) {
+            Some(now) if now == file => Ok(Observed::Answering(file)),
+            _ => observe(area),
+        };
     }
     let lives = cluster::last_name(area).is_some_and(|name| process::is_server(file.pid, &name));
     Ok(match file.stage {

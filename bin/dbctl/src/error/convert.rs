@@ -2,7 +2,8 @@
 
 use domain_connect::ConnectError;
 use domain_engine::{
-    Breach, Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
+    Breach, Declined, Error, Failed, Fate, HistoryError, LockError, PlanError, RefusedFile,
+    SetError, SqlFailure,
 };
 
 use tokio_postgres::error::SqlState;
@@ -54,6 +55,11 @@ impl From<Error> for CliError {
                 );
                 waited::with_blockers(shown, blockers, attempts)
             }
+            Error::History(HistoryError::Query(ref source)) | Error::Query { ref source, .. }
+                if is_lost(source) =>
+            {
+                CliError::new(Exit::Failed, "connection_lost", chain(&error)).hint(ONCE_BACK)
+            }
             Error::History(error) => CliError::new(Exit::Failed, "history", chain(&error)),
             Error::Interrupted { .. } => {
                 CliError::new(Exit::Interrupted, "interrupted", error.to_string())
@@ -78,6 +84,15 @@ impl From<Error> for CliError {
                 }
             }
         }
+    }
+}
+
+/// Whether the server went away, or ended the session as it went.
+fn is_lost(error: &tokio_postgres::Error) -> bool {
+    let gone = [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN];
+    match error.code() {
+        Some(code) => gone.contains(code),
+        None => true,
     }
 }
 
@@ -127,6 +142,9 @@ impl From<Declined> for CliError {
             Declined::KeptDown { .. } => error.hint(
                 "bring the migration's folder back, then: dbctl repair DOMAIN VERSION; to forget it without running anything: \
                  dbctl repair DOMAIN VERSION --forget",
+            ),
+            Declined::Overtaken { .. } => error.hint(
+                "nothing was changed; dbctl status shows where it stands, and the same command takes these back",
             ),
             Declined::NoRepair { .. } => error,
             Declined::NoDown { .. } => error.hint(

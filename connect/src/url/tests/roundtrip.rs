@@ -19,6 +19,53 @@ fn host() -> impl Strategy<Value = String> {
     ]
 }
 
+const SECRET: &str = "hunter2";
+
+/// What URLs and key=value texts are made of.
+fn piece() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "postgres://",
+        "postgresql://",
+        "u",
+        SECRET,
+        ":",
+        "@",
+        "/",
+        "?",
+        "&",
+        "=",
+        "%",
+        "%2F",
+        "%00",
+        "%zz",
+        "[::1]",
+        "[",
+        "]",
+        ",",
+        "h",
+        "5432",
+        "99999",
+        "app",
+        "host",
+        "hostaddr",
+        "port",
+        "user",
+        "password",
+        "dbname",
+        "sslmode",
+        "require",
+        "options",
+        "connect_timeout",
+        "-1",
+        "'",
+        "\\",
+        " ",
+        "é",
+        "\0",
+        "#",
+    ])
+}
+
 proptest! {
     #[test]
     fn user_password_database_and_options_survive(
@@ -65,5 +112,25 @@ proptest! {
         let mut theirs: tokio_postgres::Config = url.to_url().parse().unwrap();
         theirs.connect_timeout(std::time::Duration::from_secs(10));
         prop_assert_eq!(theirs, url.to_tokio());
+    }
+
+    #[test]
+    fn no_text_like_a_url_makes_the_parser_panic_or_tell_the_password(pieces in prop::collection::vec(piece(), 0..14)) {
+        for text in [pieces.concat(), format!("postgres://u:{SECRET}@{}", pieces.concat())] {
+            match DatabaseUrl::parse(&text) {
+                Ok(url) => {
+                    prop_assert_eq!(&parse(&url.to_url()), &url);
+                    prop_assert_eq!(&parse(&url.to_libpq()), &url);
+                    let elsewhere = [url.user(), url.database(), &url.place(), url.options().unwrap_or_default()];
+                    if !elsewhere.iter().any(|part| part.contains(SECRET)) {
+                        prop_assert!(!format!("{url} {url:?}").contains(SECRET), "{}", url);
+                    }
+                }
+                Err(error) if text.starts_with("postgres://u:hunter2@") && text.matches(SECRET).count() == 1 => {
+                    prop_assert!(!format!("{error} {error:?}").contains(SECRET), "{}", error);
+                }
+                Err(_) => {}
+            }
+        }
     }
 }
