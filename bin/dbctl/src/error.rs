@@ -1,6 +1,7 @@
 //! What went wrong, as it is shown: message, hint, exit code.
 
 mod convert;
+mod file;
 mod waited;
 
 use std::error::Error as StdError;

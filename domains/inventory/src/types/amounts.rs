@@ -217,7 +217,7 @@ macro_rules! amount {
         impl FromSql<Numeric, Pg> for $Name {
             /// A sum over many rows may be larger than one column holds; only decimals are checked.
             fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-                Ok(Self(Self::KIND.from_sql(value)?))
+                Ok(Self(Self::KIND.read(value)?))
             }
         }
     };

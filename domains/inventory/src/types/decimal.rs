@@ -100,7 +100,7 @@ impl Kind {
     }
 
     /// Reads what PostgreSQL sends; refuses to lose a digit.
-    pub(super) fn from_sql(&self, value: PgValue<'_>) -> deserialize::Result<BigDecimal> {
+    pub(super) fn read(&self, value: PgValue<'_>) -> deserialize::Result<BigDecimal> {
         match self.short(value.as_bytes()) {
             Some(number) => Ok(number),
             None => Ok(self.exactly(BigDecimal::from_sql(value)?)?),
