@@ -16,6 +16,7 @@ use crate::protect::Mark;
 use crate::script::Direction;
 
 pub(crate) use read::{Expected, Kept, kept_downs, read};
+pub use write::bookkeeping;
 pub(crate) use write::{Keeper, TABLE, prepare, prepare_logs, table_of};
 
 /// One applied migration.

@@ -33,7 +33,7 @@ pub use containment::{Breach, BreachRule};
 pub use dependents::Dependent;
 pub use domain::Domain;
 pub use error::{Declined, Error, Failed, Fate, Leftover, RefusedFile, Running, SqlFailure};
-pub use history::{Applied, History, HistoryError, Table};
+pub use history::{Applied, History, HistoryError, Table, bookkeeping};
 pub use lock::{Blocker, Holder, Lock, LockError};
 pub use log::{Halfway, Log, LogDepth, LogRow};
 pub use losses::{COUNTED, Loss, Lost, Rows};

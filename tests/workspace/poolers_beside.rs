@@ -153,10 +153,13 @@ fn runners_through_it_and_beside_it_exclude_each_other_and_ctrl_c_ends_them() {
     let runner = Running::start(&mut through(&bouncer, &checkout, &["migrate"]));
     eventually("the migration sleeps", || watcher.value(ASLEEP) == "1");
     let at_once = ["migrate", "--lock-timeout", "0s"];
-    checkout.run(&at_once).code(5).stderr_has("dbctl lock");
+    checkout
+        .run(&at_once)
+        .code(5)
+        .stderr_has("another runner holds the lock of this database: dbctl (pid");
     Output::of(&mut through(&bouncer, &checkout, &at_once))
         .code(5)
-        .stderr_has("dbctl lock");
+        .stderr_has("another runner holds the lock of this database: dbctl (pid");
     let began = Instant::now();
     runner.signal(Signal::INT);
     runner.wait().code(130).stderr_has("it was rolled back");
@@ -219,7 +222,7 @@ fn the_lock_outlives_a_pooler_s_patience_with_idle_transactions() {
     checkout.migration("core", "20270101000000_create_a", up, "DROP TABLE a");
     let impatient = "idle_transaction_timeout = 3";
     let bouncer = Bouncer::configured(checkout.url(), PoolMode::Transaction, 4, impatient);
-    let holders = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1684169588 AND database = \
+    let holders = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1684169588 AND objid = 1 AND database = \
                    (SELECT oid FROM pg_database WHERE datname = current_database())";
     let watcher = Session::open(checkout.url(), "watcher");
     let runner = Running::start(&mut through(&bouncer, &checkout, &["migrate"]));
@@ -246,7 +249,7 @@ fn a_run_whose_lock_is_gone_begins_no_further_migration() {
         let mut command = checkout.command(&["migrate"]);
         let runner = Running::start(command.env("DATABASE_URL", url.to_url()));
         eventually("the migration sleeps", || watcher.value(ASLEEP) == "1");
-        let end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = \
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND database = \
                    (SELECT oid FROM pg_database WHERE datname = current_database())";
         assert_eq!(watcher.value(end), "t");
         runner

@@ -65,7 +65,9 @@ fn from_sqlstate(code: &SqlState, place: String, url: &DatabaseUrl, source: Caus
         SqlState::PROTOCOL_VIOLATION if url.options().is_some() => {
             ConnectError::OptionsRefused { place, source }
         }
-        SqlState::CANNOT_CONNECT_NOW => ConnectError::NotAccepting { place, source },
+        SqlState::CANNOT_CONNECT_NOW | SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN => {
+            ConnectError::NotAccepting { place, source }
+        }
         _ => ConnectError::Other { place, source },
     }
 }

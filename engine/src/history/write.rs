@@ -98,6 +98,15 @@ pub(crate) fn prepare_logs(history: &History, keepers: &[Keeper]) -> Option<Stri
     in_one_transaction(&statements)
 }
 
+/// The statements that make the history and the log of a schema.
+///
+/// Changes when those tables do, so whoever keeps databases for later can tell by it that they are out of date.
+pub fn bookkeeping(schema: &str) -> String {
+    let mut statements = vec![create_table(schema)];
+    statements.extend(log::create(schema));
+    statements.join(";\n")
+}
+
 fn in_one_transaction(statements: &[String]) -> Option<String> {
     if statements.is_empty() {
         None

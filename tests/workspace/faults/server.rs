@@ -98,6 +98,7 @@ fn told(output: &Output) -> Vec<String> {
 fn is_told(output: &Output, when: &str) {
     let known = [
         "the connection was lost while",
+        "the runner's lock was lost",
         "once the server is back",
         "no PostgreSQL server answers at",
         "does not accept connections",

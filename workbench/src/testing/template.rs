@@ -1,7 +1,7 @@
 use domain_connect::DatabaseUrl;
 use domain_engine::sql::{checksum, quote};
 use domain_engine::{
-    Domain, DomainSet, Forward, Interrupt, Loaded, Options, Runner, Silent, Source,
+    Domain, DomainSet, Forward, Interrupt, Loaded, Options, Runner, Silent, Source, bookkeeping,
 };
 use tokio_postgres::Client;
 
@@ -12,7 +12,7 @@ const LOCK: &str = "1684169588, 2";
 
 /// The name of a template database with all migrations of the domains; made when it is not there.
 ///
-/// Its name holds a checksum of all migrations, so a changed migration makes a new one.
+/// Its name holds a checksum of all migrations and of dbctl's own tables, so a change of either makes a new one.
 pub(super) async fn make(
     server: &DatabaseUrl,
     domains: &[&'static Domain],
@@ -94,10 +94,10 @@ fn name_of(loaded: &[Loaded]) -> String {
         .iter()
         .flat_map(|domain| {
             let schema = domain.domain.schema;
-            domain
-                .migrations
-                .iter()
-                .map(move |m| format!("{schema}.\"{}\" {};\n", m.version, checksum(&m.up)))
+            let migrations = domain.migrations.iter();
+            let migrations = migrations
+                .map(move |m| format!("{schema}.\"{}\" {};\n", m.version, checksum(&m.up)));
+            std::iter::once(format!("{};\n", bookkeeping(schema))).chain(migrations)
         })
         .collect();
     let hash = checksum(&all.concat()).to_string();
