@@ -67,6 +67,22 @@ fn pending_and_edited_migrations_are_told_with_the_command_for_them() {
 }
 
 #[test]
+fn a_migration_that_is_half_taken_back_is_not_well() {
+    let checkout = Checkout::bare();
+    let folder = "20270101000000_create_a";
+    let down = "DROP TABLE public.a; SELECT 1 / 0";
+    checkout.migration("core", folder, "CREATE TABLE public.a (id int)", down);
+    checkout.write(
+        &format!("domains/core/migrations/{folder}/metadata.toml"),
+        "run_in_transaction = false\n",
+    );
+    checkout.run(&["migrate"]).code(0);
+    checkout.run(&["rollback"]).code(1);
+    let output = checkout.run(&["doctor", "--json"]);
+    not_well(output, "migrations", "1 half done", "dbctl status");
+}
+
+#[test]
 fn a_missing_database_is_told_and_not_created() {
     let checkout = Checkout::bare();
     let name = format!("dbctl_test_{}_missing", std::process::id());

@@ -28,6 +28,7 @@ fn every_command_that_takes_the_lock_waits_as_long_as_told_and_names_the_person(
         &["setup"],
         &["seed"],
         &["repair", "core", "create_a"],
+        &["roles", "create", "--prefix", "patience_lock_"],
     ] {
         let output = checkout
             .run(&[words, &["--lock-timeout", "100ms", "--json"]].concat())

@@ -248,21 +248,21 @@ mod tests {
 
     #[test]
     fn a_pointer_needs_two_absolute_paths() {
-        let parsed = parse_pointer(b"/var/tmp/dbctl-0-data\n/work\n").expect("two paths");
+        let parsed = parse_pointer(b"/var/tmp/dbctl-0-data\n/srv/checkout\n").expect("two paths");
         assert_eq!(
             parsed,
             (
                 PathBuf::from("/var/tmp/dbctl-0-data"),
-                PathBuf::from("/work")
+                PathBuf::from("/srv/checkout")
             )
         );
         assert_eq!(parse_pointer(b"/var/tmp/dbctl-0-data"), None);
-        assert_eq!(parse_pointer(b"dbctl-0-data\n/work\n"), None);
+        assert_eq!(parse_pointer(b"dbctl-0-data\n/srv/checkout\n"), None);
     }
 
     #[test]
     fn a_pointer_to_a_folder_of_another_kind_is_ignored() {
-        assert_eq!(parse_pointer(b"/var/lib\n/work\n"), None);
+        assert_eq!(parse_pointer(b"/var/lib\n/srv/checkout\n"), None);
     }
 
     #[test]

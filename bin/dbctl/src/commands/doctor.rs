@@ -240,8 +240,14 @@ fn migrations_and_rights(context: &Context) -> Vec<Check> {
         let pending = sum(|of| of.pending.len());
         let edited = sum(|of| of.edited().count());
         let unknown = sum(|of| of.unknown.len());
-        let found = format!("{pending} pending, {edited} edited, {unknown} unknown");
-        let migrations = match (pending, edited + unknown) {
+        let halfway = sum(|of| of.halfway.len());
+        let found = match halfway {
+            0 => format!("{pending} pending, {edited} edited, {unknown} unknown"),
+            _ => format!(
+                "{pending} pending, {edited} edited, {unknown} unknown, {halfway} half done"
+            ),
+        };
+        let migrations = match (pending, edited + unknown + halfway) {
             (_, 1..) => Check::bad("migrations", found, "dbctl status DOMAIN shows which"),
             (1.., 0) => Check::bad("migrations", found, "dbctl migrate"),
             (0, 0) => Check::well("migrations", found),

@@ -9,7 +9,7 @@ use super::duration;
 /// For commands that only take the runner's lock.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct LockPatience {
-    /// How long to wait for another runner, such as 500ms, 30s, 5min
+    /// How long to wait for another runner, such as 500ms, 30s, 5min; 0s not at all
     #[arg(long, env = "DBCTL_LOCK_TIMEOUT", hide_env_values = true, value_name = "TIME", default_value = "30s",
           value_parser = duration)]
     lock_timeout: Duration,

@@ -4,6 +4,7 @@ use domain_engine::{Difference, Domain, Finding, RoleNames, RolesMade};
 use serde_json::{Value, json};
 
 use super::counted;
+use super::patience::LockPatience;
 use crate::context::Context;
 use crate::error::{CliError, Exit, Result};
 use crate::output::Progress;
@@ -27,6 +28,8 @@ enum Action {
         /// Print the exact SQL and change nothing
         #[arg(long)]
         dry_run: bool,
+        #[command(flatten)]
+        patience: LockPatience,
     },
     /// Compare the roles with what should be; exit with 3 when they differ
     Check {
@@ -51,7 +54,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let chosen = Chosen { domains, names };
     match &args.action {
         Some(Action::Create { dry_run: true, .. }) => preview(context, &chosen),
-        Some(Action::Create { dry_run: false, .. }) => create(context, &chosen),
+        Some(Action::Create { patience, .. }) => create(context, &chosen, patience),
         Some(Action::Check { .. }) | None => check(context, &chosen),
     }
 }
@@ -98,13 +101,12 @@ fn list(context: &Context, found: &[Difference]) {
     }
 }
 
-fn create(context: &Context, chosen: &Chosen) -> Result<Exit> {
+fn create(context: &Context, chosen: &Chosen, patience: &LockPatience) -> Result<Exit> {
     context.out.note(&format!("Target: {}", context.target()?));
+    let options = patience.apply(context.options());
     let mut observer = Progress::new(context.out);
     let made = context.block_on(async {
-        let mut runner = context
-            .connect(&[], context.options(), &mut observer)
-            .await?;
+        let mut runner = context.connect(&[], options, &mut observer).await?;
         let made = runner.create_roles(&chosen.domains, &chosen.names).await;
         made.map_err(|error| explain(error.into()))
     })?;
