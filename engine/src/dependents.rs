@@ -8,6 +8,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryRow};
 
 use crate::error::Error;
+use crate::role;
 use crate::runner::is_lock_conflict;
 use crate::script::{Timeouts, begin};
 use crate::session::{send, text};
@@ -81,6 +82,13 @@ fn dependents_sql(schemas: &[&str]) -> String {
     format!(include_str!("dependents.sql"), schemas = list.join(", "))
 }
 
+/// A down script, and as whom it runs.
+pub(crate) struct Tried<'t> {
+    pub(crate) schema: &'t str,
+    pub(crate) role: Option<String>,
+    pub(crate) sql: &'t str,
+}
+
 /// Runs the down scripts in a transaction that is rolled back; pairs of schema and SQL.
 ///
 /// Returns the server's account of the objects in the way, when there are any.
@@ -90,18 +98,21 @@ fn dependents_sql(schemas: &[&str]) -> String {
 /// real run, which tells where it happened.
 pub(crate) async fn trial(
     client: &Client,
-    downs: &[(&str, &str)],
+    downs: &[Tried<'_>],
     timeouts: Timeouts,
 ) -> Result<Option<String>, Error> {
     let doing = TRYING;
     let failed = |source| Error::Query { doing, source };
-    send(client, &begin(timeouts))
-        .await
-        .rows()
-        .map_err(failed)?;
+    if let Err(source) = send(client, &begin(timeouts)).await.rows() {
+        drop(send(client, "ROLLBACK").await);
+        return Err(failed(source));
+    }
     let mut stopped = None;
-    for (schema, sql) in downs {
-        let message = format!("SET LOCAL search_path TO {};\n{sql}\n", ident(schema));
+    for Tried { schema, role, sql } in downs {
+        let role = role
+            .as_deref()
+            .map_or_else(String::new, |role| format!("{};\n", role::set_local(role)));
+        let message = format!("{role}SET LOCAL search_path TO {};\n{sql}\n", ident(schema));
         stopped = send(client, &message).await.error;
         if stopped.is_some() {
             break;

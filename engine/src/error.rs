@@ -96,6 +96,8 @@ pub enum Error {
         attempts: u32,
         /// Who was seen to keep it waiting.
         blockers: Vec<Blocker>,
+        /// Whether parts of it were done before, and stay.
+        is_begun: bool,
         /// What the server says.
         #[source]
         source: tokio_postgres::Error,

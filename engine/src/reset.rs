@@ -108,10 +108,11 @@ impl Runner<'_> {
         entry.detail = Some(format!("{} objects dropped", statements.len()));
         let begin = script::begin(self.options.timeouts);
         let mut rows = logs.iter().map(|schema| entry.insert_into(schema));
-        for chunk in statements.chunks(CHUNK) {
+        for (at, chunk) in statements.chunks(CHUNK).enumerate() {
             if self.is_interrupted() {
                 return Err(Error::Interrupted { running: None });
             }
+            self.require_lock()?;
             // All rows with the first chunk: it drops the histories.
             let rows = rows.by_ref().map(|row| format!("{row};\n"));
             let message = format!(
@@ -119,8 +120,13 @@ impl Runner<'_> {
                 chunk.join(";\n"),
                 rows.collect::<String>()
             );
-            self.send_patiently("dropping the domains' objects", "reset", &message)
-                .await?;
+            let sent = self.send_patiently("dropping the domains' objects", "reset", &message);
+            sent.await.map_err(|mut error| {
+                if let Error::Blocked { is_begun, .. } = &mut error {
+                    *is_begun = at > 0;
+                }
+                error
+            })?;
         }
         self.forget_notices();
         Ok(statements.len())

@@ -15,15 +15,12 @@ pub use names::{DomainRoles, RoleNameError, RoleNames};
 use crate::domain::Domain;
 use crate::error::Error;
 use crate::runner::Runner;
+use crate::script;
 use crate::session::send;
 use crate::sql::quote::{ident, literal};
 
 use compare::compare;
 use facts::Facts;
-
-/// Waits for a lock no longer than this, and ends when dbctl does.
-const BEGIN: &str =
-    "BEGIN;\nSET LOCAL lock_timeout = '10s';\nSET LOCAL client_connection_check_interval = '500ms'";
 
 /// Statements in one transaction: a change of owner holds a lock on each object until it ends.
 const CHUNK: usize = 100;
@@ -112,12 +109,10 @@ impl Runner<'_> {
                 return Err(Error::Interrupted { running: None });
             }
             let statements: Vec<&str> = chunk.iter().map(|it| it.sql.as_str()).collect();
-            let message = format!("{BEGIN};\n{};\nCOMMIT", statements.join(";\n"));
-            if let Some(source) = self.ask(send(self.client(), &message)).await?.error {
-                drop(send(self.client(), "ROLLBACK").await);
-                let doing = "making the roles";
-                return Err(Error::Query { doing, source });
-            }
+            let begin = script::begin(self.options.timeouts);
+            let message = format!("{begin};\n{};\nCOMMIT", statements.join(";\n"));
+            self.send_patiently("making the roles", "roles", &message)
+                .await?;
         }
         self.forget_notices();
         let left = self.check_roles(domains, names).await?;

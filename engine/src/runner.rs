@@ -27,7 +27,7 @@ use crate::catalog::{self, Catalog, CatalogError};
 use crate::domain::Domain;
 use crate::error::{Error, Failed};
 use crate::history::{self, Expected, History};
-use crate::lock::{self, Lock};
+use crate::lock::{self, Lock, LockError};
 use crate::pooler::{self, Pooler};
 use crate::session::send;
 use crate::set::{DomainSet, Loaded};
@@ -197,6 +197,17 @@ impl<'a> Runner<'a> {
         };
         self.watch = Some(lock.watch());
         self.require_second(lock).await
+    }
+
+    /// Asks nobody whether the lock that was got is still held.
+    ///
+    /// # Errors
+    /// [`Error::Lock`] when its connection has ended.
+    pub fn require_lock(&self) -> Result<(), Error> {
+        match &self.watch {
+            Some(watch) if watch.is_lost() => Err(LockError::Lost.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Runs `work` under the lock.

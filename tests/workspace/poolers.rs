@@ -17,7 +17,7 @@ fn run(bouncer: &Bouncer, checkout: &Checkout, words: &[&str]) -> Output {
 /// What a client finds on a server connection: what it did not set is as the pooler left it.
 pub(crate) const LEFT: &str = "SELECT concat_ws(' | ', current_setting('search_path'), current_setting('work_mem'), \
     current_setting('statement_timeout'), current_setting('application_name'), current_setting('TimeZone'), \
-    current_setting('default_transaction_read_only'), current_user, (SELECT count(*) FROM pg_prepared_statements), \
+    current_setting('default_transaction_read_only'), current_user, current_setting('role'), (SELECT count(*) FROM pg_prepared_statements), \
     (SELECT count(*) FROM pg_listening_channels()), (SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()), \
     (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()))";
 

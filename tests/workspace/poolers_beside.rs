@@ -50,7 +50,7 @@ fn careless() -> Checkout {
         let up = format!(
             "SET search_path TO inventory;\nSET statement_timeout = '1min';\nSET TIME ZONE 'Asia/Bangkok';\n\
              SET work_mem = '1MB';\nCREATE TEMP TABLE mine (id int);\nLISTEN t;\nCREATE TABLE t{number} (id int);\n\
-             SET default_transaction_read_only = on;"
+             SELECT set_config('role', current_user, false);\nSET default_transaction_read_only = on;"
         );
         let down = format!("SET work_mem = '2MB';\nDROP TABLE t{number}");
         checkout.migration("inventory", &folder, &up, &down);

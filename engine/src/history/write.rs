@@ -1,8 +1,8 @@
 use super::{History, Table};
-use crate::lock;
 use crate::log::{self, Log};
 use crate::role;
 use crate::roles;
+use crate::script::{self, Timeouts};
 use crate::sql::quote::ident;
 
 /// The name of Diesel's table.
@@ -112,10 +112,8 @@ fn in_one_transaction(statements: &[String]) -> Option<String> {
         None
     } else {
         let statements = statements.join(";\n");
-        Some(format!(
-            "BEGIN;\n{};\n{statements};\nCOMMIT",
-            lock::at_work()
-        ))
+        let begin = script::begin(Timeouts::default());
+        Some(format!("{begin};\n{statements};\nCOMMIT"))
     }
 }
 

@@ -31,7 +31,9 @@ impl Taking {
         let session = format!("pg_catalog.pg_try_advisory_lock({CLASS}, {key})");
         match self {
             Taking::Own(process) => format!(
-                "SELECT 'lock', CASE WHEN pg_catalog.pg_backend_pid() = {process} THEN {session} END;\n{holder}"
+                "SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings \
+                 WHERE name = 'idle_session_timeout' AND setting <> '0' AND pg_catalog.pg_backend_pid() = {process};\n\
+                 SELECT 'lock', CASE WHEN pg_catalog.pg_backend_pid() = {process} THEN {session} END;\n{holder}"
             ),
             Taking::Session => format!("SELECT 'lock', {session};\n{holder}"),
             Taking::Transaction => format!(

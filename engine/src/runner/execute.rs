@@ -11,7 +11,7 @@ use crate::domain::Domain;
 use crate::error::{Error, Fate, RefusedFile, Running};
 use crate::failure;
 use crate::history;
-use crate::lock::{Blocker, LockError, Watch};
+use crate::lock::Blocker;
 use crate::report::Done;
 use crate::role::RoleError;
 use crate::script::{COMMITTED, Direction, Message, Script};
@@ -89,9 +89,7 @@ impl Runner<'_> {
         if self.interrupt.is_raised() {
             return Err(Error::Interrupted { running: None });
         }
-        if self.watch.as_ref().is_some_and(Watch::is_lost) {
-            return Err(LockError::Lost.into());
-        }
+        self.require_lock()?;
         let (domain, direction) = (unit.domain.name, unit.direction);
         self.observer.event(Event::Started {
             domain,
@@ -155,12 +153,17 @@ impl Runner<'_> {
         match answer.error {
             // Success means that the end of the transaction was seen.
             None if committed => Ok(Sent::Committed),
+            // What failed is only the clearing up.
+            Some(_) if committed => {
+                self.leave(Fate::RolledBack).await;
+                Ok(Sent::Committed)
+            }
             None => Err(Error::Lost {
                 running: unit.running(Fate::Unheard),
                 source: None,
             }),
             Some(error) if unit.is_recorded(message, answer.completed, &error) => {
-                drop(send(&self.control.client, LEAVE).await);
+                self.leave(Fate::RolledBack).await;
                 Ok(Sent::Overtaken)
             }
             Some(error) => {
@@ -194,6 +197,18 @@ impl Runner<'_> {
         }
     }
 
+    /// Leaves a transaction that failed, and what was set with it.
+    async fn leave(&self, fate: Fate) {
+        let leave = match (fate, self.is_pooled()) {
+            // All that the migration set went with its transaction, and another server process may answer by now.
+            (Fate::RolledBack, true) => "ROLLBACK",
+            _ => LEAVE,
+        };
+        drop(send(&self.control.client, leave).await);
+        // Where no transaction was open any more the server says so; nobody needs to know.
+        self.forget_notices();
+    }
+
     /// Leaves the failed transaction and says what failed.
     pub(super) async fn failed(
         &mut self,
@@ -215,14 +230,7 @@ impl Runner<'_> {
             };
         }
         self.tell_notices(&unit.label);
-        let leave = match (fate, self.is_pooled()) {
-            // All that the migration set went with its transaction, and another server process may answer by now.
-            (Fate::RolledBack, true) => "ROLLBACK",
-            _ => LEAVE,
-        };
-        drop(send(&self.control.client, leave).await);
-        // Where no transaction was open any more the server says so; nobody needs to know.
-        self.forget_notices();
+        self.leave(fate).await;
         if self.interrupt.is_raised() && error.code() == Some(&SqlState::QUERY_CANCELED) {
             return Error::Interrupted {
                 running: Some(unit.running(fate)),

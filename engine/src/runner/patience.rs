@@ -55,6 +55,7 @@ impl Attempts {
             doing,
             attempts: self.number,
             blockers,
+            is_begun: false,
             source,
         }
     }
@@ -86,7 +87,7 @@ impl Runner<'_> {
     /// Pauses before the next attempt; `false` when that was the last one.
     ///
     /// # Errors
-    /// [`Error::Interrupted`].
+    /// [`Error::Interrupted`], [`Error::Lock`] when the runner's lock was lost meanwhile.
     pub(super) async fn pause(
         &mut self,
         label: &str,
@@ -103,9 +104,11 @@ impl Runner<'_> {
             pause,
         });
         tokio::select! {
-            () = sleep(pause) => Ok(true),
-            () = self.interrupt.raised() => Err(Error::Interrupted { running: None }),
+            () = sleep(pause) => {}
+            () = self.interrupt.raised() => return Err(Error::Interrupted { running: None }),
         }
+        self.require_lock()?;
+        Ok(true)
     }
 
     /// Does something with the session, and meanwhile looks from the lock's connection at what it waits for.

@@ -16,15 +16,16 @@ pub(crate) const COMMITTED: &str = "dbctl: committed";
 /// A setting of ours: when a migration without a transaction began.
 const STARTED: &str = "dbctl.started";
 
-/// Ends what a migration set for the session.
-const FORGET: &str = "RESET ALL";
+/// Ends what a migration set for the session; `RESET ALL` leaves the role, which `SET ROLE` within it may have set.
+const FORGET: &str = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL";
 
 /// Notes what is set for the session; undone with the transaction when that fails.
-const KEEP: &str = "SELECT pg_catalog.set_config('dbctl.kept', (SELECT coalesce(pg_catalog.jsonb_object_agg(name, setting), '{}')::text \
+const KEEP: &str = "SELECT pg_catalog.set_config('dbctl.kept', (SELECT (coalesce(pg_catalog.jsonb_object_agg(name, setting), '{}') \
+    || pg_catalog.jsonb_build_object('role', pg_catalog.current_setting('role')))::text \
     FROM pg_catalog.pg_settings WHERE source = 'session' AND name NOT LIKE 'dbctl.%'), false)";
 
 /// Temporary tables would stand before other clients' tables.
-const CLEAR: &str = "DISCARD TEMP;\nUNLISTEN *;\nCLOSE ALL";
+const CLEAR: &str = "RESET SESSION AUTHORIZATION;\nDISCARD TEMP;\nUNLISTEN *;\nCLOSE ALL";
 
 /// Ends what a migration set for the session, and sets what was noted. What cannot be set any more stays unset.
 const RESTORE: &str = "DO $dbctl$ DECLARE\n\
@@ -89,9 +90,10 @@ pub(super) fn transaction(
     }
     after.extend(finish.iter().cloned());
     after.push("COMMIT".to_owned());
+    // At once: what fails after it does not take the migration back.
+    after.push(format!("SELECT {}", literal(COMMITTED)));
     // Outside the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.
     after.push(FORGET.to_owned());
-    after.push(format!("SELECT {}", literal(COMMITTED)));
     Message {
         prefix: format!("{};\n", before.join(";\n")),
         statements_before: before.len(),
@@ -105,9 +107,9 @@ pub(super) fn transaction(
 /// The same message, which leaves the session as it was: its settings are those from before and not the server's own,
 /// and what nobody could have left on a shared server connection in good faith is gone.
 pub(super) fn keeping_settings(message: Message) -> Message {
-    let marker = format!("SELECT {}", literal(COMMITTED));
-    let own = format!("{FORGET};\n{marker}");
-    let shared = format!("{CLEAR};\n{RESTORE};\n{marker}");
+    let marker = format!("SELECT {};\n", literal(COMMITTED));
+    let own = format!("{marker}{FORGET}");
+    let shared = format!("{marker}{CLEAR};\n{RESTORE}");
     let suffix = message.suffix.replace(&own, &shared);
     Message {
         prefix: format!("{KEEP};\n{}", message.prefix),

@@ -107,6 +107,7 @@ async fn run_locked(
     for domain in &choice.domains {
         let seeds = domain.seeds.iter().filter(|seed| seed.set == choice.set);
         for seed in seeds.filter(|seed| choice.only.is_none_or(|only| only == seed.name)) {
+            runner.require_lock()?;
             // On a thread of its own, so that a signal is heard while it runs.
             let (domain, by) = (*domain, by.clone());
             let began = Arc::new(OnceLock::new());

@@ -37,18 +37,20 @@ impl From<Error> for CliError {
             Error::Sql(failure) => (*failure).into(),
             Error::Breach(breach) => (*breach).into(),
             Error::Lock(LockError::Connect(error)) => error.into(),
-            Error::Lock(error @ LockError::Query(_)) => {
+            Error::Lock(LockError::Query(ref source)) if is_lost(source) => {
                 CliError::new(Exit::Failed, "connection_lost", chain(&error)).hint(ONCE_BACK)
             }
+            Error::Lock(LockError::Query(_)) => CliError::new(Exit::Failed, "query", chain(&error)),
             Error::Lock(error @ LockError::Lost) => {
                 CliError::new(Exit::Failed, "lock_lost", error.to_string())
                     .hint("what was done stays; run the same command again: it goes on from there")
             }
             Error::Lock(error) => waited::locked(&error),
-            Error::Blocked { ref blockers, attempts, .. } => {
-                let shown = CliError::new(Exit::Failed, "lock_timeout", chain(&error)).hint(
-                    "nothing of it was done; run the command again when that has ended, or have it tried more often: --lock-retries 10",
-                );
+            Error::Blocked { ref blockers, attempts, is_begun, .. } => {
+                let shown = CliError::new(Exit::Failed, "lock_timeout", chain(&error)).hint(match is_begun {
+                    true => "what was done before stays done; run the command again when that has ended: it does the rest",
+                    false => "nothing of it was done; run the command again when that has ended, or have it tried more often: --lock-retries 10",
+                });
                 waited::with_blockers(shown, blockers, attempts)
             }
             Error::History(HistoryError::Query(ref source)) | Error::Query { ref source, .. }

@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 
 use super::pieces;
 use crate::consent::Ask;
-use crate::dependents::{self, Dependent, TRYING};
+use crate::dependents::{self, Dependent, TRYING, Tried};
 use crate::error::{Declined, Error};
 use crate::plan::{RollbackScope, RollbackStep};
 use crate::protect::Mark;
@@ -133,11 +133,15 @@ impl Runner<'_> {
         wait: Wait,
     ) -> Result<Option<String>, Error> {
         // What cannot run in a transaction cannot be tried in one.
-        let pairs: Vec<(&str, &str)> = steps
+        let tried: Vec<Tried<'_>> = steps
             .iter()
             .zip(downs)
             .filter(|(step, _)| step.is_transactional())
-            .map(|(step, sql)| (step.domain.schema, sql.as_str()))
+            .map(|(step, sql)| Tried {
+                schema: step.domain.schema,
+                role: self.role_of(step.domain),
+                sql,
+            })
             .collect();
         let timeouts = match wait {
             Wait::Hasty => HASTY,
@@ -145,7 +149,7 @@ impl Runner<'_> {
         };
         let mut attempts = self.attempts(timeouts);
         loop {
-            let trial = async |client: &Client| dependents::trial(client, &pairs, timeouts).await;
+            let trial = async |client: &Client| dependents::trial(client, &tried, timeouts).await;
             let (asked, blockers) = self.watched(TRIAL, timeouts, trial).await;
             // What the scripts say in the trial they say again in the real run.
             self.forget_notices();
