@@ -91,10 +91,9 @@ impl Runner<'_> {
         if made.done.is_empty() {
             return Ok(made);
         }
-        let lock = self.hold_lock().await?;
-        let result = self.create_roles_locked(domains, names).await;
-        lock.release().await;
-        result
+        let made =
+            self.locked(async |runner| Ok(runner.create_roles_locked(domains, names).await?));
+        made.await.map_err(|failed| failed.error)
     }
 
     async fn create_roles_locked(

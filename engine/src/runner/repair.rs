@@ -69,10 +69,9 @@ impl Runner<'_> {
         wanted: &str,
         mend: Mend,
     ) -> Result<Repaired, Error> {
-        let lock = self.hold_lock().await?;
-        let result = self.repair_locked(domain, wanted, mend).await;
-        lock.release().await;
-        result
+        let repaired =
+            self.locked(async |runner| Ok(runner.repair_locked(domain, wanted, mend).await?));
+        repaired.await.map_err(|failed| failed.error)
     }
 
     async fn repair_locked(
