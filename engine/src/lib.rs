@@ -40,7 +40,8 @@ pub use report::{Done, Report};
 pub use reset::ResetPlan;
 pub use rights::Lacking;
 pub use runner::{
-    Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Repaired, Runner, Silent, What,
+    Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Rehearsal, Repaired, Runner,
+    Silent, Taken, What,
 };
 pub use script::{Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};

@@ -6,12 +6,14 @@ mod migrate;
 mod observer;
 mod preview;
 mod redo;
+mod rehearse;
 mod repair;
 mod rollback;
 mod stepwise;
 
 pub use observer::{Event, Interrupt, Observer, Options, OutOfOrder, Silent};
 pub use preview::Preview;
+pub use rehearse::{Rehearsal, Taken};
 pub use repair::{Mend, Repaired, What};
 
 use std::cell::RefCell;

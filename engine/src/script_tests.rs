@@ -241,3 +241,17 @@ fn it_goes_on_behind_what_is_done_with_the_settings_that_were_made_there() {
         (1, 3, 2)
     );
 }
+
+#[test]
+fn a_message_left_open_is_the_same_without_its_end() {
+    let migration = migration("CREATE TABLE lots (id int)");
+    let script = up(&migration);
+    let (whole, open) = (whole(&script).text(), whole(&script).left_open().text());
+    let same = open.strip_suffix("SET CONSTRAINTS ALL IMMEDIATE").unwrap();
+    let end = whole.strip_prefix(same).unwrap();
+    assert!(
+        end.starts_with("COMMIT;\n") && end.contains(super::COMMITTED),
+        "{end}"
+    );
+    assert!(!same.contains("COMMIT;"), "{same}");
+}

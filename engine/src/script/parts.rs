@@ -11,6 +11,12 @@ use crate::sql::{Header, checksum};
 /// The last row of a transactional message: it is only seen when COMMIT was reached.
 pub(crate) const COMMITTED: &str = "dbctl: committed";
 
+/// What ends a transactional message.
+///
+/// Settings are reset outside the transaction: a default_transaction_read_only of this migration must not reach the
+/// next BEGIN.
+pub(super) const END: &str = "COMMIT;\nRESET ALL;\nSELECT 'dbctl: committed'";
+
 /// A setting of ours: when a migration without a transaction began.
 const STARTED: &str = "dbctl.started";
 
@@ -63,10 +69,7 @@ pub(super) fn transaction(
         after.push(check.after);
     }
     after.extend(finish.iter().cloned());
-    after.push("COMMIT".to_owned());
-    // Outside the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.
-    after.push("RESET ALL".to_owned());
-    after.push(format!("SELECT {}", literal(COMMITTED)));
+    after.push(END.to_owned());
     Message {
         prefix: format!("{};\n", before.join(";\n")),
         statements_before: before.len(),
