@@ -9,7 +9,7 @@ use domain_engine::sql::quote::literal;
 use domain_engine::{Domain, DomainSet, DomainState, Error, Rehearsal, Silent, State, Step};
 use tokio_postgres::SimpleQueryMessage;
 
-use crate::scratch::{Scratch, ScratchError, Site};
+use crate::scratch::{Scratch, ScratchError, Site, kept};
 
 /// What a database has that its migrations did not make, and what it lacks.
 #[derive(Debug)]
@@ -148,14 +148,21 @@ async fn build(
     domains: &[&'static Domain],
     steps: &[Step<'_>],
 ) -> Result<Catalog, DriftError> {
+    if let Some(url) = kept(site.target, steps).await?
+        && let Ok(control) = connect(&url, "dbctl drift").await
+    {
+        let catalog = snapshot(&control.client, &schemas(domains)).await;
+        control.close().await;
+        return Ok(catalog?);
+    }
     let scratch = Scratch::create(site.target, steps).await?;
     let built = build_in(site, domains, &scratch, steps).await;
-    if built.is_ok() {
-        scratch.keep(steps).await;
-    }
-    let removed = scratch.remove().await;
+    let ended = match built.is_ok() {
+        true => scratch.retire(steps).await,
+        false => scratch.remove().await,
+    };
     let catalog = built?;
-    removed?;
+    ended?;
     Ok(catalog)
 }
 

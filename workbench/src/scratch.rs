@@ -159,6 +159,24 @@ impl Scratch {
         made.map_err(query(doing))
     }
 
+    /// Keeps it itself instead of removing it, where that is worth it: nobody may be connected to it, and exactly these
+    /// migrations are applied in it.
+    ///
+    /// # Errors
+    /// [`ScratchError::Query`], when it could be neither kept nor removed.
+    pub async fn retire(self, applied: &[Step<'_>]) -> Result<(), ScratchError> {
+        let names = cache::names(applied);
+        if let Some(copy) = names.last().filter(|_| applied.len() >= WORTH_KEEPING)
+            && cache::rename(&self.lease.client, self.url.database(), copy)
+                .await
+                .is_ok()
+        {
+            self.lease.close().await;
+            return Ok(());
+        }
+        self.remove().await
+    }
+
     /// Removes it.
     ///
     /// # Errors
@@ -168,6 +186,29 @@ impl Scratch {
         self.lease.close().await;
         removed.map_err(query("removing a scratch database"))
     }
+}
+
+/// Where a database is in which exactly these migrations are applied, when an earlier check kept one.
+///
+/// Whoever is connected to it keeps others from copying it; they do without.
+///
+/// # Errors
+/// [`ScratchError`].
+pub async fn kept(
+    target: &DatabaseUrl,
+    applied: &[Step<'_>],
+) -> Result<Option<DatabaseUrl>, ScratchError> {
+    let Some(name) = cache::names(applied).pop() else {
+        return Ok(None);
+    };
+    let control = maintenance(target).await?;
+    let found = cache::find(&control.client, &[name]).await;
+    if let Ok(Some((_, name))) = &found {
+        drop(cache::touch(&control.client, name).await);
+    }
+    control.close().await;
+    let found = found.map_err(query("looking for databases of earlier checks"))?;
+    Ok(found.map(|(_, name)| target.with_database(&name)))
 }
 
 /// A connection that does not keep anybody from the database that is worked with.

@@ -13,10 +13,11 @@ use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
 use super::decode::decode_into;
 use super::message::{
-    PREPARED, Wanted, are_prepared, execute_dependents, execute_marks, execute_parts, prepare,
+    Wanted, execute_dependents, execute_marks, execute_parts, filled_tables, prepare,
 };
 use super::model::{BOOKKEEPING_TABLES, Catalog, Schema};
 use super::snapshot::{CatalogError, snapshot};
+use crate::session::text;
 use marks::{Marks, Written};
 use merge::{Merged, merge};
 
@@ -46,8 +47,18 @@ impl Followed {
     /// [`CatalogError`].
     pub async fn begin(client: &Client, schemas: &[&str]) -> Result<Self, CatalogError> {
         let schemas: Arc<[String]> = schemas.iter().map(|name| (*name).to_owned()).collect();
-        let marks = read_marks(client, &schemas).await?;
+        rows(client, &prepare(&names(&schemas))).await?;
+        let marks = read_marks(client).await?;
         Self::whole(client, schemas, marks).await
+    }
+
+    /// Makes the session ready to be asked again, after `DEALLOCATE ALL` or `DISCARD ALL`.
+    ///
+    /// # Errors
+    /// [`CatalogError::Query`].
+    pub async fn prepare(&self, client: &Client) -> Result<(), CatalogError> {
+        let prepared = rows(client, &prepare(&names(&self.schemas))).await;
+        prepared.map(drop)
     }
 
     /// The catalog as it is now. What is the same is not read again; inside a transaction too.
@@ -55,7 +66,7 @@ impl Followed {
     /// # Errors
     /// [`CatalogError`].
     pub async fn follow(&self, client: &Client) -> Result<Self, CatalogError> {
-        let marks = read_marks(client, &self.schemas).await?;
+        let marks = read_marks(client).await?;
         match self.marks.written(&marks) {
             Written::Nothing => Ok(Followed {
                 schemas: self.schemas.clone(),
@@ -100,9 +111,19 @@ impl Followed {
     }
 
     /// Tables that hold rows, or held some, as schema and name; not those that dbctl and Diesel keep for themselves.
-    pub fn filled_tables(&self) -> impl Iterator<Item = (&str, &str)> {
-        let filled = self.marks.filled();
-        filled.filter(|(_, table)| !BOOKKEEPING_TABLES.contains(table))
+    ///
+    /// # Errors
+    /// [`CatalogError::Query`].
+    pub async fn filled_tables(
+        &self,
+        client: &Client,
+    ) -> Result<Vec<(String, String)>, CatalogError> {
+        let filled = rows(client, &filled_tables(&names(&self.schemas))).await?;
+        let of = |row: &SimpleQueryRow, at| text(row, at).to_owned();
+        let tables = filled.iter().map(|row| (of(row, 0), of(row, 1)));
+        Ok(tables
+            .filter(|(_, table)| !BOOKKEEPING_TABLES.contains(&table.as_str()))
+            .collect())
     }
 
     async fn whole(
@@ -110,8 +131,7 @@ impl Followed {
         schemas: Arc<[String]>,
         marks: Marks,
     ) -> Result<Self, CatalogError> {
-        let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
-        let catalog = Arc::new(snapshot(client, &names).await?);
+        let catalog = Arc::new(snapshot(client, &names(&schemas)).await?);
         Ok(Followed {
             schemas,
             catalog,
@@ -149,13 +169,11 @@ impl Followed {
     }
 }
 
-async fn read_marks(client: &Client, schemas: &[String]) -> Result<Marks, CatalogError> {
-    let there = rows(client, are_prepared()).await?;
-    let count = there.first().and_then(|row| row.try_get(0).ok().flatten());
-    if count.and_then(|count| count.parse().ok()) != Some(PREPARED) {
-        let names: Vec<&str> = schemas.iter().map(String::as_str).collect();
-        rows(client, &prepare(&names)).await?;
-    }
+fn names(schemas: &[String]) -> Vec<&str> {
+    schemas.iter().map(String::as_str).collect()
+}
+
+async fn read_marks(client: &Client) -> Result<Marks, CatalogError> {
     Ok(Marks::read(&rows(client, &execute_marks()).await?))
 }
 

@@ -3,7 +3,7 @@
 mod prepared;
 
 pub(super) use prepared::{
-    PREPARED, Wanted, are_prepared, execute_dependents, execute_marks, execute_parts, prepare,
+    Wanted, execute_dependents, execute_marks, execute_parts, filled_tables, prepare,
 };
 
 use crate::sql::quote::literal;

@@ -66,6 +66,20 @@ pub(super) async fn touch(client: &Client, name: &str) -> Result<(), Error> {
 pub(super) async fn keep(client: &Client, name: &str, from: &str) -> Result<(), Error> {
     databases::create(client, name, from).await?;
     touch(client, name).await?;
+    remove_old(client).await
+}
+
+/// Keeps a database in which nobody is any more under the name of a copy, and removes those that are too many.
+pub(super) async fn rename(client: &Client, from: &str, name: &str) -> Result<(), Error> {
+    let sql = format!("ALTER DATABASE {} RENAME TO {}", ident(from), ident(name));
+    client.simple_query(&sql).await?;
+    // It is kept from here on, whatever becomes of the others.
+    drop(touch(client, name).await);
+    drop(remove_old(client).await);
+    Ok(())
+}
+
+async fn remove_old(client: &Client) -> Result<(), Error> {
     let by_age = format!(
         "d.datname IN (SELECT o.datname FROM pg_catalog.pg_database o \
          WHERE pg_catalog.starts_with(o.datname, '{PREFIX}') \

@@ -174,7 +174,7 @@ impl<'r> Ladder<'r> {
             }
             let climbed = if self.is_wanted(&step) {
                 let before = match seen.take() {
-                    Some(seen) if is_stale => seen.again(rehearsal).await?,
+                    Some(seen) if is_stale => seen.now(rehearsal).await?,
                     Some(seen) => seen,
                     None => Seen::begin(rehearsal).await?,
                 };
@@ -195,7 +195,7 @@ impl<'r> Ladder<'r> {
         let is_top = steps.end == of && self.request.until == Until::Top;
         if is_top && self.stuck.is_empty() {
             let top = match &seen {
-                Some(seen) => seen.again(rehearsal).await?,
+                Some(seen) => seen.now(rehearsal).await?,
                 None => Seen::begin(rehearsal).await?,
             };
             self.top = Some(top.catalog().clone());

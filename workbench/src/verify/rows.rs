@@ -33,10 +33,11 @@ struct Table {
 pub(super) struct Rows(BTreeMap<String, Table>);
 
 impl Rows {
-    /// Counts the rows; one round trip, none where no table has any.
+    /// Counts the rows; two round trips, one where no table has any.
     pub(super) async fn count(client: &Client, followed: &Followed) -> Result<Self, VerifyError> {
-        let tables: Vec<String> = followed
-            .filled_tables()
+        let filled = followed.filled_tables(client).await?;
+        let tables: Vec<String> = filled
+            .iter()
             .filter_map(|(schema, table)| select(followed.catalog(), schema, table))
             .collect();
         if tables.is_empty() {
@@ -62,6 +63,11 @@ impl Rows {
             }
         }
         Ok(rows)
+    }
+
+    /// Whether no table has any.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     fn of(&self, table: &str) -> u64 {

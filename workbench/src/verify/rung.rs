@@ -39,7 +39,7 @@ pub(super) async fn climb(
             });
         }
     };
-    let up = before.again(rehearsal).await?;
+    let up = before.after(rehearsal, &[&step.migration.up]).await?;
     let firm = |verdict, up: Seen| Climbed {
         verdict,
         took,
@@ -84,7 +84,8 @@ async fn down_and_up(
             return Ok(broken(fault, leaves_traces(step), Duration::ZERO));
         }
     };
-    let down = sides.before.again(rehearsal).await?;
+    let scripts = [step.migration.up.as_str(), sql];
+    let down = sides.before.after(rehearsal, &scripts).await?;
     let (is_open, took) = match taken {
         Taken::Open(took) => (true, took),
         Taken::Done(took) => (false, took),
@@ -105,7 +106,7 @@ async fn down_and_up(
     if let Err(error) = rehearsal.up(step).await {
         return Ok(broken(Fault::Again(faulty(error)?), true, took));
     }
-    let again = down.again(rehearsal).await?;
+    let again = down.after(rehearsal, &scripts).await?;
     let differing = sides.up.not_repeated(&again);
     if !differing.is_empty() {
         return Ok(broken(Fault::AgainDiffers(differing), true, took));

@@ -7,6 +7,20 @@ use super::findings::{Findings, Which};
 use super::rows::Rows;
 use super::{Finding, VerifyError};
 
+/// Words without which no script makes a session forget its prepared statements.
+const FORGETTING: [&str; 2] = ["DEALLOCATE", "DISCARD"];
+
+/// Words without which no script puts a row into an empty table: calls of functions need one of them too.
+const WRITING: [&str; 9] = [
+    "INSERT", "COPY", "SELECT", "EXECUTE", "CALL", "MERGE", "DO", "VALUES", "AS TABLE",
+];
+
+/// Whether one of the words stands anywhere in the script, be it in a comment or within another word.
+fn says(sql: &str, words: &[&str]) -> bool {
+    let upper = sql.to_ascii_uppercase();
+    words.iter().any(|word| upper.contains(word))
+}
+
 /// The state of the scratch database.
 #[derive(Clone, Debug)]
 pub(super) struct Seen {
@@ -20,10 +34,26 @@ impl Seen {
         Self::with_rows(rehearsal, rehearsal.look().await?).await
     }
 
-    /// Looks at what was written since.
-    pub(super) async fn again(&self, rehearsal: &Rehearsal<'_>) -> Result<Self, VerifyError> {
+    /// Looks at what these scripts wrote since.
+    pub(super) async fn after(
+        &self,
+        rehearsal: &Rehearsal<'_>,
+        scripts: &[&str],
+    ) -> Result<Self, VerifyError> {
+        if scripts.iter().any(|sql| says(sql, &FORGETTING)) {
+            self.followed.prepare(rehearsal.client()).await?;
+        }
         let followed = self.followed.follow(rehearsal.client()).await?;
+        if self.rows.is_empty() && !scripts.iter().any(|sql| says(sql, &WRITING)) {
+            let rows = Rows::default();
+            return Ok(Seen { followed, rows });
+        }
         Self::with_rows(rehearsal, followed).await
+    }
+
+    /// Looks at what migrations wrote that were not looked at.
+    pub(super) async fn now(&self, rehearsal: &Rehearsal<'_>) -> Result<Self, VerifyError> {
+        self.after(rehearsal, &["DISCARD INSERT"]).await
     }
 
     async fn with_rows(rehearsal: &Rehearsal<'_>, followed: Followed) -> Result<Self, VerifyError> {

@@ -22,8 +22,6 @@ struct Relation {
     schema: String,
     name: String,
     mark: String,
-    /// Whether its file has pages.
-    is_filled: bool,
 }
 
 /// What was written between two marks.
@@ -55,7 +53,6 @@ impl Marks {
                         schema: text(row, 2).to_owned(),
                         name: text(row, 3).to_owned(),
                         mark,
-                        is_filled: text(row, 6) == "true",
                     };
                     let oid = text(row, 1).parse().unwrap_or_default();
                     marks.relations.insert(oid, relation);
@@ -106,10 +103,5 @@ impl Marks {
         known
             .map(|relation| (relation.schema.as_str(), relation.name.as_str()))
             .collect()
-    }
-
-    pub(super) fn filled(&self) -> impl Iterator<Item = (&str, &str)> {
-        let filled = self.relations.values().filter(|it| it.is_filled);
-        filled.map(|relation| (relation.schema.as_str(), relation.name.as_str()))
     }
 }

@@ -6,9 +6,6 @@
 use super::{Scope, union, with_settings};
 use crate::sql::quote::literal;
 
-/// How many statements are prepared.
-pub(in crate::catalog) const PREPARED: usize = 5;
-
 /// What hangs on a relation, and the types it uses.
 const OF_RELATIONS: [&str; 11] = [
     include_str!("../sql/typeref.sql"),
@@ -30,11 +27,6 @@ const OF_TYPES: [&str; 2] = [
 const OF_FUNCTIONS: [&str; 1] = [include_str!("../sql/function.sql")];
 const MARKS: [&str; 1] = [include_str!("../sql/marks.sql")];
 const DEPENDENTS: &str = include_str!("../sql/dependents.sql");
-
-/// Tells how many of the statements this session has: a migration may have thrown them away.
-pub(in crate::catalog) fn are_prepared() -> &'static str {
-    "SELECT pg_catalog.count(*) FROM pg_catalog.pg_prepared_statements WHERE name LIKE 'dbctl %'"
-}
 
 /// Prepares the statements, and throws away what the session has of them.
 pub(in crate::catalog) fn prepare(schemas: &[&str]) -> String {
@@ -61,6 +53,17 @@ pub(in crate::catalog) fn prepare(schemas: &[&str]) -> String {
         format!("PREPARE \"dbctl dependents\"(oid[]) AS {DEPENDENTS}"),
     ];
     with_settings(&statements.join(";\n"))
+}
+
+/// Asks for the tables of these schemas whose files have pages: those that hold rows, or held some.
+pub(in crate::catalog) fn filled_tables(schemas: &[&str]) -> String {
+    let names: Vec<String> = schemas.iter().map(|name| literal(name)).collect();
+    format!(
+        "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c \
+         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind = 'r' AND n.nspname IN ({}) AND pg_catalog.pg_relation_size(c.oid) > 0",
+        names.join(", ")
+    )
 }
 
 /// Asks for the marks.
