@@ -2,6 +2,7 @@
 
 mod build;
 mod cargo;
+mod check;
 mod cpu;
 mod fefo;
 mod machine;
@@ -23,6 +24,7 @@ cargo run --release -p workspace-bench -- COMMAND
            with a text behind it, those with that text in their names
   fefo     issues by FEFO beside the same work as a plpgsql function called by pgbench
   build    what schema.rs costs to compile, by tables
+  check    verify and drift beside one plain apply of the same migrations
   rebuild  what this workspace costs to compile: cold, and after a change
 ";
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Some("typed") => typed::run(&only.unwrap_or_default()),
         Some("fefo") => fefo::run(),
         Some("build") => build::run(),
+        Some("check") => check::run(),
         Some("rebuild") => rebuild::run(),
         _ => {
             report::tell(USAGE);

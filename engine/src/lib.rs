@@ -46,8 +46,8 @@ pub use rights::Lacking;
 pub use role::{RoleError, RolePattern, RolePatternError};
 pub use roles::{Difference, DomainRoles, Finding, RoleNameError, RoleNames, RolesMade};
 pub use runner::{
-    Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Repaired, RollbackPreview,
-    Runner, Silent, What,
+    Event, Interrupt, Mend, Observer, Options, OutOfOrder, Preview, Rehearsal, Repaired,
+    RollbackPreview, Runner, Silent, Taken, What,
 };
 pub use script::{Conditions, Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};

@@ -8,6 +8,7 @@ mod observer;
 mod patience;
 mod preview;
 mod redo;
+mod rehearse;
 mod repair;
 mod rollback;
 mod stepwise;
@@ -16,6 +17,7 @@ pub use observer::{Event, Interrupt, Observer, Options, OutOfOrder, Silent};
 pub(crate) use patience::is_lock_conflict;
 use patience::{Asked, or_cancel};
 pub use preview::{Preview, RollbackPreview};
+pub use rehearse::{Rehearsal, Taken};
 pub use repair::{Mend, Repaired, What};
 
 use std::cell::{Cell, RefCell};

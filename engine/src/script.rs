@@ -127,6 +127,20 @@ impl Message {
         // The line break ends a comment on the body's last line.
         format!("{}{}\n{}", self.prefix, self.body, self.suffix)
     }
+
+    /// The same message without what ends its transaction: whoever sends it looks at what it did, and then decides.
+    ///
+    /// What would only fail at COMMIT fails here.
+    pub(crate) fn left_open(&self) -> Self {
+        let checks = self.suffix.strip_suffix(&parts::end());
+        Message {
+            suffix: format!(
+                "{}SET CONSTRAINTS ALL IMMEDIATE",
+                checks.unwrap_or(&self.suffix)
+            ),
+            ..self.clone()
+        }
+    }
 }
 
 /// What is sent for one migration.

@@ -265,3 +265,17 @@ fn through_a_pooler_what_was_set_before_is_put_back_in_the_same_message() {
     let statements = crate::sql::statements(&message.prefix).len();
     assert_eq!(message.statements_before, statements);
 }
+
+#[test]
+fn a_message_left_open_is_the_same_without_its_end() {
+    let migration = migration("CREATE TABLE lots (id int)");
+    let script = up(&migration);
+    let (whole, open) = (whole(&script).text(), whole(&script).left_open().text());
+    let same = open.strip_suffix("SET CONSTRAINTS ALL IMMEDIATE").unwrap();
+    let end = whole.strip_prefix(same).unwrap();
+    assert!(
+        end.starts_with("COMMIT;\n") && end.contains(super::COMMITTED),
+        "{end}"
+    );
+    assert!(!same.contains("COMMIT;"), "{same}");
+}

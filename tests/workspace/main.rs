@@ -12,6 +12,10 @@ mod bad_input_sql; // SQL that fails: where it failed, what stays, what does not
 mod budget; // money is held back, spent and given back once, and never more of it than there is
 mod budget_load; // sixteen at once at one allocation, and every satang is accounted for
 mod catalog; // the snapshot sees every kind of object, and only what differs
+mod check_drift; // what the database has that its migrations did not make
+mod check_follow; // what is followed step by step is what a whole snapshot tells
+mod check_scratch; // scratch databases: gone at the end, swept when left behind, nobody else's
+mod check_verify; // every kind of fault found in one run, and no sound migration blamed
 mod command_line; // help, version, quiet, JSON, and where the database is named
 mod compile_fail; // mistakes that do not compile, each for its own reason
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing

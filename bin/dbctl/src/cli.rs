@@ -3,8 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    doctor, help, log, migrate, new, protect, psql, redo, repair, reset, roles, rollback, schema,
-    seed, server, setup, status,
+    check, doctor, help, log, migrate, new, protect, psql, redo, repair, reset, roles, rollback,
+    schema, seed, server, setup, status,
 };
 
 /// Applies, takes back, seeds and shows the schemas of all domains of one PostgreSQL database.
@@ -95,6 +95,14 @@ pub(crate) enum Command {
     Seed(seed::Args),
     /// Write schema.rs from the database
     Schema(schema::Args),
+    /// What to run before you commit: are migrations and schema.rs as they should be?
+    Check(check::Args),
+    /// The same as check --only verify
+    #[command(hide = true)]
+    Verify(check::Alias),
+    /// The same as check --only drift
+    #[command(hide = true)]
+    Drift(check::Alias),
     /// Drop everything in the domains' schemas, migrate and seed again
     Reset(reset::Args),
     /// Mark the database as protected: what loses data there needs its name
@@ -126,6 +134,7 @@ impl Command {
             Command::Repair(_) => "repair",
             Command::Seed(_) => "seed",
             Command::Schema(_) => "schema",
+            Command::Check(_) | Command::Verify(_) | Command::Drift(_) => "check",
             Command::Reset(_) => "reset",
             Command::Protect(_) => "protect",
             Command::Roles(_) => "roles",

@@ -35,9 +35,16 @@ impl Types {
 pub(crate) fn decode<'a>(
     rows: impl Iterator<Item = &'a SimpleQueryRow>,
 ) -> Result<Catalog, CatalogError> {
+    decode_into(Catalog::default(), rows)
+}
+
+/// Adds what the rows tell to schemas that are in the catalog already, or among the rows.
+pub(super) fn decode_into<'a>(
+    mut catalog: Catalog,
+    rows: impl Iterator<Item = &'a SimpleQueryRow>,
+) -> Result<Catalog, CatalogError> {
     let mut rows: Vec<Row<'a>> = rows.filter_map(Row::read).collect();
     rows.sort_by_key(|row| row.section);
-    let mut catalog = Catalog::default();
     let mut types = Types::default();
     for row in &rows {
         match row.section {

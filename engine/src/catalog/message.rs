@@ -1,5 +1,11 @@
 //! The one message that asks for a snapshot: settings, one `UNION ALL` over every kind of object, settings back.
 
+mod prepared;
+
+pub(super) use prepared::{
+    Wanted, execute_dependents, execute_marks, execute_parts, filled_tables, prepare,
+};
+
 use crate::sql::quote::literal;
 
 /// Each part selects: section, schema, parent, name, key (of a type, or attribute numbers), body as JSON.
@@ -28,7 +34,8 @@ const PARTS: [&str; 17] = [
 const SETTINGS: &str = "(VALUES ('search_path', ''), ('quote_all_identifiers', 'off'), \
      ('standard_conforming_strings', 'on'), ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), \
      ('TimeZone', 'UTC'), ('extra_float_digits', '1'), ('bytea_output', 'hex'), ('lc_monetary', 'C'), \
-     ('jit', 'off'), ('join_collapse_limit', '1'), ('max_parallel_workers_per_gather', '0')) s(name, value)";
+     ('jit', 'off'), ('join_collapse_limit', '1'), ('max_parallel_workers_per_gather', '0'), \
+     ('plan_cache_mode', 'force_generic_plan')) s(name, value)";
 
 /// The text of the one simple-protocol message that takes a snapshot of these schemas.
 ///
@@ -39,31 +46,49 @@ const SETTINGS: &str = "(VALUES ('search_path', ''), ('quote_all_identifiers', '
 pub fn snapshot_sql(schemas: &[&str]) -> String {
     let names: Vec<String> = schemas.iter().map(|name| literal(name)).collect();
     let list = format!("ARRAY[{}]::text[]", names.join(", "));
-    let parts: Vec<String> = PARTS
-        .iter()
-        .map(|part| format!("(\n{}\nOFFSET 0)", expand(part, &list)))
-        .collect();
-    // OFFSET 0 keeps the planner from merging all parts into one query of a hundred relations.
+    with_settings(&union(&PARTS, &list, Scope::All))
+}
+
+/// The statements under the settings that a snapshot needs.
+fn with_settings(statements: &str) -> String {
     // Neither call returns NULL, so the first and the last statement yield no rows.
     format!(
         "SELECT FROM {SETTINGS} WHERE pg_catalog.set_config('dbctl_saved.' OPERATOR(pg_catalog.||) name, \
          pg_catalog.current_setting(name), true) IS NULL OR pg_catalog.set_config(name, value, true) IS NULL;\n\
-         {};\n\
+         {statements};\n\
          SELECT FROM {SETTINGS} WHERE pg_catalog.set_config(name, pg_catalog.current_setting('dbctl_saved.' || name), \
          true) IS NULL",
-        parts.join("\nUNION ALL\n"),
     )
 }
 
+/// Which relations are read.
+#[derive(Clone, Copy)]
+enum Scope {
+    /// All of the schemas.
+    All,
+    /// Those whose identifiers are in `$1`.
+    Among,
+}
+
+/// The parts as one query.
+fn union(parts: &[&str], schemas: &str, scope: Scope) -> String {
+    // OFFSET 0 keeps the planner from merging all parts into one query of a hundred relations.
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| format!("(\n{}\nOFFSET 0)", expand(part, schemas, scope)))
+        .collect();
+    parts.join("\nUNION ALL\n")
+}
+
 /// Replaces every `{macro arguments}` of a part; the schema list last, as it may hold any text.
-fn expand(part: &str, schemas: &str) -> String {
+fn expand(part: &str, schemas: &str, scope: Scope) -> String {
     let mut out = String::with_capacity(part.len() * 2);
     let mut rest = part;
     while let Some((before, tail)) = rest.split_once('{') {
         out.push_str(before);
         match tail
             .split_once('}')
-            .and_then(|(call, after)| Some((fragment(call, schemas)?, after)))
+            .and_then(|(call, after)| Some((fragment(call, schemas, scope)?, after)))
         {
             Some((text, after)) => {
                 out.push_str(&text);
@@ -80,29 +105,34 @@ fn expand(part: &str, schemas: &str) -> String {
     out
 }
 
-fn fragment(call: &str, schemas: &str) -> Option<String> {
+fn fragment(call: &str, schemas: &str, scope: Scope) -> Option<String> {
     let words: Vec<&str> = call.split(' ').collect();
-    Some(match words[..] {
-        ["schemas"] => schemas.to_owned(),
-        ["grants", acl, kind, owner] => grants(acl, kind, owner),
-        ["not_of_extension", class, oid] => format!(
+    Some(match (&words[..], scope) {
+        (["among", _] | ["among_or_composite"], Scope::All) => String::new(),
+        (["among", oid], Scope::Among) => format!(" AND {oid} = ANY ($1)"),
+        (["among_or_composite"], Scope::Among) => {
+            " AND (c.relkind = 'c' OR c.oid = ANY ($1))".to_owned()
+        }
+        (["schemas"], _) => schemas.to_owned(),
+        (["grants", acl, kind, owner], _) => grants(acl, kind, owner),
+        (["not_of_extension", class, oid], _) => format!(
             "{oid} NOT IN (SELECT x.objid FROM pg_depend x WHERE x.classid = '{class}'::regclass \
              AND x.refclassid = 'pg_extension'::regclass AND x.deptype = 'e')"
         ),
-        ["collation", oid] => format!(
+        (["collation", oid], _) => format!(
             "(SELECT format('%I.%I', ln.nspname, l.collname) FROM pg_collation l \
              JOIN pg_namespace ln ON ln.oid = l.collnamespace WHERE l.oid = {oid})"
         ),
-        ["persistence"] => {
+        (["persistence"], _) => {
             "CASE c.relpersistence WHEN 'u' THEN 'unlogged' WHEN 't' THEN 'temporary' \
              ELSE 'permanent' END"
                 .to_owned()
         }
-        ["firing", column] => format!(
+        (["firing", column], _) => format!(
             "CASE {column} WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' \
              ELSE 'origin' END"
         ),
-        ["action", column] => format!(
+        (["action", column], _) => format!(
             "CASE {column} WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set_null' \
              WHEN 'd' THEN 'set_default' ELSE 'no_action' END"
         ),
@@ -136,7 +166,7 @@ mod tests {
     #[test]
     fn every_macro_of_every_part_is_known() {
         for part in PARTS {
-            let text = expand(part, "ARRAY['a']::text[]");
+            let text = expand(part, "ARRAY['a']::text[]", Scope::All);
             for name in [
                 "schemas",
                 "grants ",
@@ -145,6 +175,7 @@ mod tests {
                 "persistence",
                 "firing ",
                 "action ",
+                "among",
             ] {
                 assert!(
                     !text.contains(&format!("{{{name}")),

@@ -7,6 +7,7 @@ mod decode;
 mod difference;
 mod excerpt;
 mod filter;
+mod follow;
 mod message;
 mod model;
 mod properties;
@@ -14,6 +15,7 @@ mod snapshot;
 
 pub use compare::compare;
 pub use difference::{Change, Difference, ObjectKind, What};
+pub use follow::{Followed, Standing};
 pub use message::snapshot_sql;
 pub use model::*;
 pub use snapshot::{CatalogError, snapshot};

@@ -1,6 +1,7 @@
 use super::{Candidate, PlanError, resolve};
 use crate::containment::Containment;
 use crate::domain::Domain;
+use crate::set::Loaded;
 use crate::source::Migration;
 use crate::state::State;
 
@@ -24,7 +25,18 @@ pub struct Step<'a> {
     pub migration: &'a Migration,
 }
 
-impl Step<'_> {
+impl<'a> Step<'a> {
+    /// All migrations of the given domains, in the order in which a fresh database applies them.
+    pub fn in_order(loaded: &'a [Loaded], domains: &[&'static Domain]) -> Vec<Step<'a>> {
+        let chosen = loaded.iter().filter(|of| domains.contains(&of.domain));
+        let steps = chosen.flat_map(|of| {
+            let domain = of.domain;
+            let migrations = of.migrations.iter();
+            migrations.map(move |migration| Step { domain, migration })
+        });
+        merged(steps.collect())
+    }
+
     /// How it is held to its domain's schema.
     pub(crate) fn containment(&self) -> Containment {
         Containment::of(&self.migration.header, self.migration.run_in_transaction)
@@ -45,7 +57,7 @@ pub(crate) fn forward<'a>(
     domains: &[&'static Domain],
     amount: &Forward,
 ) -> Result<Vec<Step<'a>>, PlanError> {
-    let mut steps: Vec<Step<'a>> = state
+    let steps = state
         .among(domains)
         .flat_map(|of| {
             of.pending.iter().map(|migration| Step {
@@ -54,8 +66,7 @@ pub(crate) fn forward<'a>(
             })
         })
         .collect();
-    // The state is in dependency order and the sort is stable.
-    steps.sort_by(|a, b| a.migration.version.cmp(&b.migration.version));
+    let mut steps = merged(steps);
     match amount {
         Forward::All => {}
         Forward::Steps(count) => steps.truncate(*count),
@@ -65,6 +76,12 @@ pub(crate) fn forward<'a>(
         }
     }
     Ok(steps)
+}
+
+/// By version, equal versions by dependency: the steps are in that order, and the sort is stable.
+fn merged(mut steps: Vec<Step<'_>>) -> Vec<Step<'_>> {
+    steps.sort_by(|a, b| a.migration.version.cmp(&b.migration.version));
+    steps
 }
 
 /// Those of the steps that are older than one that is applied already, as `domain/folder`.

@@ -238,7 +238,7 @@ pub(super) fn check(steps: &[Step<'_>]) -> Result<(), Error> {
     steps.iter().try_for_each(|step| unit(step).check())
 }
 
-fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {
+pub(super) fn unit<'u>(step: &'u Step<'u>) -> Unit<'u> {
     Unit {
         domain: step.domain,
         version: &step.migration.version,

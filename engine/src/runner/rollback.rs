@@ -183,7 +183,7 @@ fn no_down(step: &RollbackStep<'_>, reason: &str) -> Declined {
     }
 }
 
-fn unit<'u>(step: &'u RollbackStep<'u>, sql: &'u str) -> Unit<'u> {
+pub(super) fn unit<'u>(step: &'u RollbackStep<'u>, sql: &'u str) -> Unit<'u> {
     let folder = step.migration.and_then(|migration| migration.path.as_ref());
     Unit {
         domain: step.domain,

@@ -89,11 +89,7 @@ pub(super) fn transaction(
         after.push(check.after);
     }
     after.extend(finish.iter().cloned());
-    after.push("COMMIT".to_owned());
-    // At once: what fails after it does not take the migration back.
-    after.push(format!("SELECT {}", literal(COMMITTED)));
-    // Outside the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.
-    after.push(FORGET.to_owned());
+    after.push(end());
     Message {
         prefix: format!("{};\n", before.join(";\n")),
         statements_before: before.len(),
@@ -102,6 +98,14 @@ pub(super) fn transaction(
         suffix: format!(";\n{}", after.join(";\n")),
         timeouts: conditions.timeouts,
     }
+}
+
+/// What ends a transactional message.
+///
+/// The row comes at once after COMMIT: what fails behind it does not take the migration back. Settings are reset outside
+/// the transaction: a default_transaction_read_only of this migration must not reach the next BEGIN.
+pub(super) fn end() -> String {
+    format!("COMMIT;\nSELECT {};\n{FORGET}", literal(COMMITTED))
 }
 
 /// The same message, which leaves the session as it was: its settings are those from before and not the server's own,

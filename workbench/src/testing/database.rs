@@ -1,11 +1,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain_connect::DatabaseUrl;
-use domain_engine::sql::quote::ident;
 use rustix::process::{Pid, test_kill_process};
-use tokio_postgres::SimpleQueryMessage;
 
 use super::{TestError, admin, on_a_thread};
+use crate::databases;
 
 /// Names of test databases: this, the process id, a number.
 const PREFIX: &str = "dbctl_test_";
@@ -37,13 +36,7 @@ impl Drop for TestDatabase {
         let (server, name) = (self.server.clone(), self.url.database().to_owned());
         drop(on_a_thread(move || async move {
             let control = admin(&server).await?;
-            control
-                .client
-                .simple_query(&format!(
-                    "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                    ident(&name)
-                ))
-                .await?;
+            databases::remove(&control.client, &name).await?;
             control.close().await;
             Ok(())
         }));
@@ -58,12 +51,7 @@ pub(super) async fn create(server: &DatabaseUrl, template: &str) -> Result<Strin
         NEXT.fetch_add(1, Ordering::Relaxed)
     );
     let control = admin(server).await?;
-    let sql = format!(
-        "CREATE DATABASE {} TEMPLATE {}",
-        ident(&name),
-        ident(template)
-    );
-    control.client.simple_query(&sql).await?;
+    databases::create(&control.client, &name, template).await?;
     control.close().await;
     Ok(name)
 }
@@ -71,21 +59,10 @@ pub(super) async fn create(server: &DatabaseUrl, template: &str) -> Result<Strin
 /// Drops the databases of test runs that are no more.
 pub(super) async fn sweep(server: &DatabaseUrl) -> Result<(), TestError> {
     let control = admin(server).await?;
-    let sql = format!("SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE '{PREFIX}%'");
-    for message in control.client.simple_query(&sql).await? {
-        let SimpleQueryMessage::Row(row) = message else {
-            continue;
-        };
-        let Some(name) = row.get(0).filter(|name| is_orphan(name)) else {
-            continue;
-        };
-        control
-            .client
-            .simple_query(&format!(
-                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                ident(name)
-            ))
-            .await?;
+    for name in databases::names(&control.client, PREFIX, "true").await? {
+        if is_orphan(&name) {
+            databases::remove(&control.client, &name).await?;
+        }
     }
     control.close().await;
     Ok(())

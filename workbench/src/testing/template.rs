@@ -6,6 +6,7 @@ use domain_engine::{
 use tokio_postgres::Client;
 
 use super::{TestError, admin};
+use crate::databases;
 
 /// Advisory lock that makers of templates take: "dbct" and 2.
 const LOCK: &str = "1684169588, 2";
@@ -37,33 +38,18 @@ async fn make_locked(
     loaded: &[Loaded],
     name: &str,
 ) -> Result<(), TestError> {
-    let exists = format!(
-        "SELECT 1 FROM pg_catalog.pg_database WHERE datname = {}",
-        quote::literal(name)
-    );
-    if !client.query(&exists, &[]).await?.is_empty() {
+    let is_there = format!("d.datname = {}", quote::literal(name));
+    if !databases::names(client, name, &is_there).await?.is_empty() {
         return Ok(());
     }
     // Under another name until it is whole: a run that is killed halfway leaves no half template.
-    let half = quote::ident(&format!("{name}_making"));
-    client
-        .simple_query(&format!("DROP DATABASE IF EXISTS {half} WITH (FORCE)"))
-        .await?;
-    client
-        .simple_query(&format!("CREATE DATABASE {half} TEMPLATE template0"))
-        .await?;
-    migrate(
-        &server.with_database(&format!("{name}_making")),
-        set,
-        loaded,
-    )
-    .await?;
-    client
-        .simple_query(&format!(
-            "ALTER DATABASE {half} RENAME TO {}",
-            quote::ident(name)
-        ))
-        .await?;
+    let half = format!("{name}_making");
+    databases::remove(client, &half).await?;
+    databases::create(client, &half, "template0").await?;
+    migrate(&server.with_database(&half), set, loaded).await?;
+    let (half, whole) = (quote::ident(&half), quote::ident(name));
+    let rename = format!("ALTER DATABASE {half} RENAME TO {whole}");
+    client.simple_query(&rename).await?;
     Ok(())
 }
 

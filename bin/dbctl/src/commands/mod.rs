@@ -1,5 +1,6 @@
 //! One file per command: its arguments and what it does with them.
 
+pub(crate) mod check;
 pub(crate) mod doctor;
 pub(crate) mod help;
 pub(crate) mod log;
@@ -43,6 +44,9 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit> {
         Command::Repair(args) => repair::run(context, &args),
         Command::Seed(args) => seed::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
+        Command::Check(args) => check::run(context, &args),
+        Command::Verify(args) => check::run(context, &args.as_check(check::Part::Verify)),
+        Command::Drift(args) => check::run(context, &args.as_check(check::Part::Drift)),
         Command::Reset(args) => reset::run(context, &args),
         Command::Protect(args) => protect::run(context, &args),
         Command::Roles(args) => roles::run(context, &args),

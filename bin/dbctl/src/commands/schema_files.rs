@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use domain_engine::catalog::Catalog;
 use domain_engine::{Domain, Runner, State};
 use domain_workbench::codegen::{self, Dependency, DieselToml, DomainTarget, Written};
 
@@ -73,11 +74,21 @@ pub(super) async fn plan(
     root: &Path,
     domains: &[&'static Domain],
 ) -> Result<Vec<Planned>> {
-    let config = read_config(context, root)?;
     let catalog = runner
         .catalog(&context.set.with_dependencies(domains))
         .await
         .map_err(|error| CliError::new(Exit::Failed, "catalog", chain(&error)))?;
+    plan_of(context, &catalog, root, domains)
+}
+
+/// What the files of the domains should hold where the database is this.
+pub(super) fn plan_of(
+    context: &Context,
+    catalog: &Catalog,
+    root: &Path,
+    domains: &[&'static Domain],
+) -> Result<Vec<Planned>> {
+    let config = read_config(context, root)?;
     let mut planned = Vec::new();
     for domain in domains {
         let section = config.for_domain(domain.name, domain.schema)?;
@@ -104,7 +115,7 @@ pub(super) async fn plan(
             schema: domain.schema,
             dependencies: &dependencies,
         };
-        let generated = codegen::generate(&catalog, &target, section);
+        let generated = codegen::generate(catalog, &target, section);
         for note in &generated.notes {
             context.out.warn(&note.to_string());
         }

@@ -55,6 +55,14 @@ pub(super) fn show(error: &CliError, progress: Shown) {
     }
 }
 
+/// The message, the place and the details of an error; not what was done before it.
+pub(super) fn text(error: &CliError) -> String {
+    let mut lines = vec![error.message.clone()];
+    lines.extend(error.snippet.as_ref().map(|snippet| render(snippet)));
+    lines.extend(error.details.iter().map(|detail| format!("  {detail}")));
+    lines.join("\n")
+}
+
 /// The file's lines around the place, with a caret.
 fn render(snippet: &crate::error::Snippet) -> String {
     let first = snippet.line.saturating_sub(CONTEXT + 1);

@@ -25,6 +25,12 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const WARN: Style = AnsiColor::Yellow.on_default();
 
+/// What a terminal takes to empty a line.
+const CLEAR_LINE: &str = "\x1b[2K";
+
+/// Longest line of what is being done, so that it stays one.
+const WIDTH: usize = 78;
+
 /// Whether something that programs read was lost.
 static WRITE_FAILED: AtomicBool = AtomicBool::new(false);
 
@@ -86,6 +92,22 @@ impl Out {
     pub(crate) fn note(self, text: &str) {
         if !self.quiet {
             drop(writeln!(anstream::stderr(), "{DIM}{text}{DIM:#}"));
+        }
+    }
+
+    /// What is being done just now: one line in a terminal, written over by the next.
+    pub(crate) fn underway(self, text: &str) {
+        let mut stderr = std::io::stderr();
+        if !self.quiet && stderr.is_terminal() {
+            let shown: String = text.chars().take(WIDTH).collect();
+            drop(write!(stderr, "\r{CLEAR_LINE}{shown}").and_then(|()| stderr.flush()));
+        }
+    }
+
+    /// An error as part of what the command was asked for, each line with this indent.
+    pub(crate) fn say_error(self, error: &CliError, indent: &str) {
+        for line in error::text(error).lines() {
+            self.say(format!("{indent}{line}").trim_end());
         }
     }
 

@@ -31,4 +31,4 @@ JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
 LEFT JOIN pg_description d
        ON d.classoid = 'pg_class'::regclass AND d.objoid = a.attrelid AND d.objsubid = a.attnum
-WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND n.nspname = ANY ({schemas})
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND n.nspname = ANY ({schemas}){among c.oid}

@@ -32,6 +32,6 @@ LEFT JOIN (SELECT o.oid, json_agg(a.attname ORDER BY u.place) AS names
            JOIN pg_namespace pn ON pn.oid = o.connamespace AND pn.nspname = ANY ({schemas})
            CROSS JOIN unnest(o.confkey) WITH ORDINALITY u(attnum, place)
            JOIN pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = u.attnum
-           WHERE o.contype = 'f'
+           WHERE o.contype = 'f'{among o.conrelid}
            GROUP BY o.oid) target ON target.oid = k.oid
-WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') AND n.nspname = ANY ({schemas})
+WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') AND n.nspname = ANY ({schemas}){among c.oid}

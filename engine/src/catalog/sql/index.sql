@@ -29,4 +29,4 @@ JOIN pg_am am ON am.oid = x.relam
 LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = x.oid AND d.objsubid = 0
 LEFT JOIN (SELECT DISTINCT o.conindid FROM pg_constraint o WHERE o.contype IN ('p', 'u', 'x')) backed
        ON backed.conindid = i.indexrelid
-WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname = ANY ({schemas})
+WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname = ANY ({schemas}){among c.oid}

@@ -15,4 +15,4 @@ FROM pg_policy p
 JOIN pg_class c ON c.oid = p.polrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_policy'::regclass AND d.objoid = p.oid
-WHERE n.nspname = ANY ({schemas})
+WHERE n.nspname = ANY ({schemas}){among c.oid}

@@ -9,4 +9,4 @@ FROM pg_rewrite r
 JOIN pg_class c ON c.oid = r.ev_class
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_rewrite'::regclass AND d.objoid = r.oid
-WHERE r.rulename <> '_RETURN' AND n.nspname = ANY ({schemas})
+WHERE r.rulename <> '_RETURN' AND n.nspname = ANY ({schemas}){among c.oid}

@@ -23,5 +23,5 @@ LEFT JOIN pg_depend w ON w.classid = 'pg_class'::regclass AND w.objid = c.oid AN
                      AND w.refclassid = 'pg_class'::regclass AND w.refobjsubid > 0 AND w.deptype IN ('a', 'i')
 LEFT JOIN pg_class o ON o.oid = w.refobjid
 LEFT JOIN pg_attribute a ON a.attrelid = w.refobjid AND a.attnum = w.refobjsubid
-WHERE n.nspname = ANY ({schemas})
+WHERE n.nspname = ANY ({schemas}){among c.oid}
   AND {not_of_extension pg_class c.oid}

@@ -8,4 +8,4 @@ FROM pg_statistic_ext s
 JOIN pg_class c ON c.oid = s.stxrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_statistic_ext'::regclass AND d.objoid = s.oid
-WHERE n.nspname = ANY ({schemas})
+WHERE n.nspname = ANY ({schemas}){among c.oid}

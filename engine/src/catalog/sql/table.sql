@@ -42,5 +42,5 @@ LEFT JOIN (SELECT i.inhrelid, json_agg(json_build_object('schema', pn.nspname, '
            JOIN pg_class pc ON pc.oid = i.inhparent
            JOIN pg_namespace pn ON pn.oid = pc.relnamespace
            GROUP BY i.inhrelid) p ON p.inhrelid = c.oid
-WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname = ANY ({schemas})
+WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname = ANY ({schemas}){among c.oid}
   AND {not_of_extension pg_class c.oid}

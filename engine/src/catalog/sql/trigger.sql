@@ -12,4 +12,4 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_proc p ON p.oid = g.tgfoid
 JOIN pg_namespace pn ON pn.oid = p.pronamespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_trigger'::regclass AND d.objoid = g.oid
-WHERE NOT g.tgisinternal AND n.nspname = ANY ({schemas})
+WHERE NOT g.tgisinternal AND n.nspname = ANY ({schemas}){among c.oid}

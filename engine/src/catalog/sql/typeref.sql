@@ -3,7 +3,7 @@ WITH RECURSIVE used(typid, typmod) AS (
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND n.nspname = ANY ({schemas})
+  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND n.nspname = ANY ({schemas}){among_or_composite}
   GROUP BY 1, 2
   UNION
   SELECT t.typbasetype, t.typtypmod

@@ -11,5 +11,5 @@ SELECT 'view', n.nspname::text, '', c.relname::text, '',
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = 0
-WHERE c.relkind IN ('v', 'm') AND n.nspname = ANY ({schemas})
+WHERE c.relkind IN ('v', 'm') AND n.nspname = ANY ({schemas}){among c.oid}
   AND {not_of_extension pg_class c.oid}

@@ -1,0 +1,170 @@
+mod build;
+mod document;
+mod drift;
+mod files;
+mod show;
+mod since;
+mod verify;
+
+use clap::ValueEnum;
+use domain_connect::DatabaseUrl;
+use domain_engine::{Domain, Loaded};
+use domain_workbench::scratch::Site;
+use serde_json::{Map, Value, json};
+
+use crate::context::Context;
+use crate::error::{Exit, Result};
+use crate::signals;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Domains; all of them when none is named
+    domains: Vec<String>,
+    /// Only this part; may be given several times
+    #[arg(long, value_enum, value_name = "PART")]
+    only: Vec<Part>,
+    /// Look only at migrations that are new or changed since this revision of git
+    #[arg(long, value_name = "GIT_REV")]
+    since: Option<String>,
+}
+
+/// What an alias takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Alias {
+    /// Domains; all of them when none is named
+    domains: Vec<String>,
+    /// Look only at migrations that are new or changed since this revision of git
+    #[arg(long, value_name = "GIT_REV")]
+    since: Option<String>,
+}
+
+impl Alias {
+    pub(crate) fn as_check(&self, part: Part) -> Args {
+        Args {
+            domains: self.domains.clone(),
+            only: vec![part],
+            since: self.since.clone(),
+        }
+    }
+}
+
+/// A part of the check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Every migration goes up, down and up again in a scratch database, and leaves what it should.
+    Verify,
+    /// schema.rs is what the migrations make.
+    Schema,
+    /// The domain crates compile.
+    Build,
+    /// The database is what its applied migrations made; looked at only when asked for.
+    Drift,
+}
+
+/// What a commit needs. The database one works with has its own history, and is looked at only when asked for.
+const BEFORE_A_COMMIT: [Part; 3] = [Part::Verify, Part::Schema, Part::Build];
+
+impl Args {
+    fn has(&self, part: Part) -> bool {
+        match &self.only[..] {
+            [] => BEFORE_A_COMMIT.contains(&part),
+            only => only.contains(&part),
+        }
+    }
+}
+
+/// What the parts look at.
+struct Subject<'a> {
+    context: &'a Context,
+    loaded: &'a [Loaded],
+    domains: &'a [&'static Domain],
+}
+
+impl<'a> Subject<'a> {
+    /// The server on which they work; must be called on the runtime, as it listens for signals.
+    fn site(&self, target: &'a DatabaseUrl) -> Site<'a> {
+        Site {
+            target,
+            set: &self.context.set,
+            loaded: self.loaded,
+            options: self.context.options(),
+            interrupt: signals::listen(),
+        }
+    }
+}
+
+/// What the parts found.
+#[derive(Default)]
+struct Found {
+    /// What is wrong, in a few words each.
+    problems: Vec<String>,
+    /// Their fields of the JSON document.
+    fields: Map<String, Value>,
+}
+
+impl Found {
+    fn problem(&mut self, words: String) {
+        self.problems.push(words);
+    }
+
+    fn field(&mut self, name: &str, value: Value) {
+        self.fields.insert(name.to_owned(), value);
+    }
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
+    let domains = context.select(&args.domains)?;
+    let loaded = context.load()?;
+    let changed = args
+        .since
+        .as_deref()
+        .map(|revision| since::changed(context, revision));
+    let changed = changed.transpose()?;
+    let subject = Subject {
+        context,
+        loaded: &loaded,
+        domains: &domains,
+    };
+    let mut found = Found::default();
+    if args.has(Part::Verify) || args.has(Part::Schema) {
+        let top = verify::run(&subject, args, changed.as_ref(), &mut found)?;
+        if args.has(Part::Schema) {
+            files::run(&subject, top.as_ref(), &mut found)?;
+        }
+    }
+    if args.has(Part::Build) {
+        build::run(&subject, &mut found)?;
+    }
+    if args.has(Part::Drift) {
+        drift::run(&subject, &mut found)?;
+    }
+    Ok(conclude(context, args, found))
+}
+
+/// The last line, the document and the exit code.
+fn conclude(context: &Context, args: &Args, mut found: Found) -> Exit {
+    let is_safe = found.problems.is_empty();
+    let is_about_files = args.has(Part::Verify) || args.has(Part::Schema) || args.has(Part::Build);
+    let what = match (is_about_files, is_safe) {
+        (true, false) => format!("Not safe to commit: {}.", found.problems.join("; ")),
+        (false, false) => format!("Found: {}.", found.problems.join("; ")),
+        (true, true) if args.only.is_empty() => "Safe to commit.".to_owned(),
+        (true, true) => {
+            let names = args.only.iter().filter_map(ValueEnum::to_possible_value);
+            let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
+            format!(
+                "Safe to commit, as far as {} can tell.",
+                names.join(" and ")
+            )
+        }
+        (false, true) => "No drift.".to_owned(),
+    };
+    context.out.say(&what);
+    found.field("problems", json!(found.problems));
+    found.field("safe", json!(is_safe));
+    context.out.document(Value::Object(found.fields));
+    match is_safe {
+        true => Exit::Done,
+        false => Exit::Findings,
+    }
+}

@@ -1,0 +1,168 @@
+//! What stands in the tables: as many rows as before, with the same values.
+
+use std::collections::BTreeMap;
+
+use domain_engine::catalog::{Catalog, Column, Followed};
+use domain_engine::sql::quote::{ident, literal};
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use super::{Finding, Mend, VerifyError};
+
+/// Defaults that give another value each time.
+const VOLATILE: [&str; 8] = [
+    "now()",
+    "CURRENT_TIMESTAMP",
+    "CURRENT_DATE",
+    "LOCALTIMESTAMP",
+    "clock_timestamp()",
+    "statement_timestamp()",
+    "transaction_timestamp()",
+    "random",
+];
+
+/// The rows of one table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Table {
+    count: u64,
+    /// A number made of all values, by column.
+    values: BTreeMap<String, String>,
+}
+
+/// The rows of all tables that have some, by qualified name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rows(BTreeMap<String, Table>);
+
+impl Rows {
+    /// Counts the rows; two round trips, one where no table has any.
+    pub(super) async fn count(client: &Client, followed: &Followed) -> Result<Self, VerifyError> {
+        let filled = followed.filled_tables(client).await?;
+        let tables: Vec<String> = filled
+            .iter()
+            .filter_map(|(schema, table)| select(followed.catalog(), schema, table))
+            .collect();
+        if tables.is_empty() {
+            return Ok(Rows::default());
+        }
+        let sql = tables.join(";\n");
+        let messages = client.simple_query(&sql).await.map_err(VerifyError::Rows)?;
+        let mut rows = Rows::default();
+        for message in &messages {
+            let SimpleQueryMessage::Row(row) = message else {
+                continue;
+            };
+            let text = |at| row.get(at).unwrap_or_default();
+            let count = text(1).parse().unwrap_or_default();
+            let values = (2..row.len()).step_by(2);
+            let values = values.map(|at| (text(at).to_owned(), text(at + 1).to_owned()));
+            if count > 0 {
+                let table = Table {
+                    count,
+                    values: values.collect(),
+                };
+                rows.0.insert(text(0).to_owned(), table);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Whether no table has any.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn of(&self, table: &str) -> u64 {
+        self.0.get(table).map_or(0, |table| table.count)
+    }
+
+    /// Every table that has rows here or there.
+    fn tables<'a>(&'a self, other: &'a Rows) -> impl Iterator<Item = &'a String> {
+        let more = other.0.keys().filter(|table| !self.0.contains_key(*table));
+        self.0.keys().chain(more)
+    }
+
+    /// What a down script left of rows: the numbers, and the values of columns that up.sql kept.
+    pub(super) fn not_restored(&self, now: &Rows, kept: &Catalog) -> Vec<Finding> {
+        let mut found: Vec<Finding> = self.counts(now, "down.sql");
+        for (name, table) in &self.0 {
+            let Some(other) = now.0.get(name).filter(|other| other.count == table.count) else {
+                continue;
+            };
+            let changed = table.values.iter().filter(|(column, value)| {
+                // The values of a column that up.sql drops go by its author's decision.
+                has_column(kept, name, column) && other.values.get(*column) != Some(value)
+            });
+            found.extend(changed.map(|(column, _)| Finding {
+                message: format!("down.sql does not bring back the values of {name}.{column}"),
+                detail: None,
+                mend: None,
+            }));
+        }
+        found
+    }
+
+    /// Tables that have another number of rows.
+    pub(super) fn counts(&self, now: &Rows, file: &str) -> Vec<Finding> {
+        let differing = self
+            .tables(now)
+            .filter(|table| self.of(table) != now.of(table));
+        let finding = |table: &String| {
+            let (was, is) = (self.of(table), now.of(table));
+            let message = if is > was {
+                format!("{file} leaves {} in {table} behind", rows(is - was))
+            } else {
+                format!("{file} loses {} of {table}", rows(was - is))
+            };
+            Finding {
+                message,
+                detail: Some(format!("{} before, {is} after", rows(was))),
+                mend: (is > was).then(|| Mend::Add(format!("DELETE FROM {table} WHERE …;"))),
+            }
+        };
+        differing.map(finding).collect()
+    }
+}
+
+fn rows(count: u64) -> String {
+    format!("{count} row{}", if count == 1 { "" } else { "s" })
+}
+
+fn has_column(catalog: &Catalog, table: &str, column: &str) -> bool {
+    let mut tables = catalog.schemas.iter().flat_map(|(schema, of)| {
+        let named = move |name: &String| format!("{schema}.{name}");
+        of.tables
+            .iter()
+            .map(move |(name, table)| (named(name), table))
+    });
+    let found = tables.find(|(name, _)| name == table);
+    found.is_some_and(|(_, table)| table.column(column).is_some())
+}
+
+/// The table's name, its number of rows, and a name and a number for each column whose values are lasting.
+fn select(catalog: &Catalog, schema: &str, table: &str) -> Option<String> {
+    let found = catalog.schemas.get(schema)?.tables.get(table)?;
+    let columns: Vec<String> = found
+        .columns
+        .iter()
+        .filter(|column| is_lasting(column))
+        .map(|column| {
+            let (label, name) = (literal(&column.name), ident(&column.name));
+            // Of all values together, whatever their order.
+            format!(", {label}, sum(hashtextextended(coalesce(t.{name}::text, 'NULL'), 0))")
+        })
+        .collect();
+    Some(format!(
+        "SELECT {}, count(*){} FROM ONLY {}.{} t",
+        literal(&format!("{schema}.{table}")),
+        columns.concat(),
+        ident(schema),
+        ident(table)
+    ))
+}
+
+/// Whether a row that is written again has the same value.
+fn is_lasting(column: &Column) -> bool {
+    let by_default = column.default.iter();
+    let mut given = by_default.chain(column.generated.iter().map(|it| &it.expression));
+    let changes = |text: &String| VOLATILE.iter().any(|word| text.contains(word));
+    !given.any(changes) && !column.name.ends_with("updated_at")
+}
