@@ -3,8 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    doctor, help, log, migrate, new, protect, psql, redo, repair, reset, rollback, schema, seed,
-    server, setup, status,
+    doctor, help, lint, log, migrate, new, protect, psql, redo, repair, reset, rollback, schema,
+    seed, server, setup, status,
 };
 
 /// Applies, takes back, seeds and shows the schemas of all domains of one PostgreSQL database.
@@ -101,6 +101,9 @@ pub(crate) enum Command {
     Protect(protect::Args),
     /// Make a new migration
     New(new::Args),
+    /// Look for mistakes in the text of migrations
+    #[command(hide = true)]
+    Lint(lint::Args),
     /// Open psql on the same database, in a domain's schema
     Psql(psql::Args),
     /// The workspace's private PostgreSQL server
@@ -120,6 +123,7 @@ impl Command {
             Command::Rollback(_) => "rollback",
             Command::Redo(_) => "redo",
             Command::Status(_) => "status",
+            Command::Lint(_) => "lint",
             Command::Log(_) => "log",
             Command::Repair(_) => "repair",
             Command::Seed(_) => "seed",

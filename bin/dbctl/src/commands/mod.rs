@@ -2,6 +2,7 @@
 
 pub(crate) mod doctor;
 pub(crate) mod help;
+pub(crate) mod lint;
 pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod new;
@@ -37,6 +38,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit> {
         Command::Rollback(args) => rollback::run(context, &args),
         Command::Redo(args) => redo::run(context, &args),
         Command::Status(args) => status::run(context, &args),
+        Command::Lint(args) => lint::run(context, &args),
         Command::Log(args) => log::run(context, &args),
         Command::Repair(args) => repair::run(context, &args),
         Command::Seed(args) => seed::run(context, &args),

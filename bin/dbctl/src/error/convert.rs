@@ -4,7 +4,7 @@ use domain_connect::ConnectError;
 use domain_engine::{
     Breach, Declined, Error, Failed, Fate, LockError, PlanError, RefusedFile, SetError, SqlFailure,
 };
-
+use domain_workbench::lint::ConfigError;
 use tokio_postgres::error::SqlState;
 
 use super::{CliError, Exit, Snippet, chain};
@@ -70,6 +70,14 @@ impl From<Error> for CliError {
                 }
             }
         }
+    }
+}
+
+impl From<ConfigError> for CliError {
+    fn from(error: ConfigError) -> Self {
+        CliError::new(Exit::Usage, "config", chain(&error)).hint(
+            "dbctl lint --explain RULE shows a rule; severities are error, warning, note and off",
+        )
     }
 }
 
