@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use domain_engine::{Failed, Forward, OutOfOrder};
 
-use super::{duration, finish, migrations, schema_files};
+use super::{duration, finish, locks, migrations, schema_files};
 use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
@@ -59,7 +59,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let mut runner = context.connect(&loaded, options, &mut observer).await?;
         if args.dry_run {
             let previews = runner.preview_migrate(&wanted, &args.amount()).await?;
-            return Ok(super::rollback::show_previews(context, &previews));
+            let locks = locks::expected(context, &runner, &loaded, &previews).await?;
+            return Ok(super::rollback::show_previews(context, &previews, &locks));
         }
         let started = Instant::now();
         let result = consent::asking(context, &mut runner, consent::go_on, async |runner| {

@@ -3,6 +3,7 @@
 pub(crate) mod doctor;
 pub(crate) mod help;
 pub(crate) mod lint;
+pub(crate) mod locks;
 pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod new;

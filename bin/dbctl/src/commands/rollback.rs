@@ -1,6 +1,7 @@
 use domain_engine::{Declined, Domain, Error, Failed, Preview, RollbackScope, Stakes};
 use serde_json::json;
 
+use super::locks::Expected;
 use super::{finish, migrations, schema_files};
 use crate::consent;
 use crate::context::Context;
@@ -55,7 +56,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         if args.dry_run {
             let previews = runner.preview_rollback(&domains, &scope).await;
             let previews = previews.map_err(|error| explain(context, error.into(), &scope))?;
-            return Ok(show_previews(context, &previews));
+            return Ok(show_previews(context, &previews, &[]));
         }
         let question = |stakes: &Stakes| question(&domains, &scope, stakes);
         let result = consent::asking(context, &mut runner, question, async |runner| {
@@ -147,7 +148,7 @@ fn way_out(
 }
 
 /// Prints the SQL of `--dry-run`: plain SQL on stdout, so that it can be kept or read by psql.
-pub(super) fn show_previews(context: &Context, previews: &[Preview]) -> Exit {
+pub(super) fn show_previews(context: &Context, previews: &[Preview], locks: &[Expected]) -> Exit {
     if context.out.is_json() {
         let steps: Vec<_> = previews
             .iter()
@@ -155,7 +156,7 @@ pub(super) fn show_previews(context: &Context, previews: &[Preview]) -> Exit {
             .collect();
         context
             .out
-            .document(json!({"dry_run": true, "steps": steps}));
+            .document(json!({"dry_run": true, "steps": steps, "locks": locks.iter().map(Expected::json).collect::<Vec<_>>()}));
         return Exit::Done;
     }
     for preview in previews {
@@ -167,6 +168,9 @@ pub(super) fn show_previews(context: &Context, previews: &[Preview]) -> Exit {
         context
             .out
             .raw(&format!("-- {domain}{}\n{}\n", preview.label, preview.sql));
+    }
+    for lock in locks {
+        context.out.note(&lock.line());
     }
     match previews.len() {
         0 => context.out.note("Nothing to do."),
