@@ -105,6 +105,25 @@ impl<'t, 'a> Cursor<'t, 'a> {
         })
     }
 
+    /// Reads the name of a column with its table, and gives the table.
+    pub(super) fn owner(&mut self) -> Option<Written> {
+        let start = self.peek()?.start;
+        let mut parts = vec![self.ident()?];
+        while self.symbol(".") {
+            parts.push(self.ident()?);
+        }
+        let end = self.tokens[self.at - 1].end();
+        parts.pop();
+        let name = parts.pop()?;
+        let schema = parts.pop();
+        let range = start..end;
+        Some(Written {
+            schema,
+            name,
+            range,
+        })
+    }
+
     /// Reads names with commas between them; each may have ONLY before it and `*` or arguments behind it.
     pub(super) fn names(&mut self) -> Vec<Written> {
         let mut names = Vec::new();

@@ -122,9 +122,17 @@ fn of_any(model: &Model, file: &File<'_>, statement: &[Token<'_>]) -> Vec<Lock> 
     if at.words(&["DROP"]) {
         return of_drop(model, file, at);
     }
-    if at.words(&["COMMENT", "ON", "TABLE"]) {
-        let names = at.names();
-        return on_all(file, &names, Mode::ShareUpdateExclusive);
+    if at.words(&["COMMENT", "ON"]) {
+        let table = if at.words(&["COLUMN"]) {
+            at.owner()
+        } else {
+            at.words(&["TABLE"]).then(|| at.name()).flatten()
+        };
+        let on = |table| Lock::on(file, &table, Mode::ShareUpdateExclusive, Work::None);
+        return table.map(on).into_iter().collect();
+    }
+    if at.any(&["REINDEX", "CLUSTER", "VACUUM"]) {
+        return of_upkeep(model, file, statement);
     }
     if at.words(&["TRUNCATE"]) || at.words(&["LOCK"]) {
         at.words(&["TABLE"]);
@@ -163,7 +171,15 @@ fn of_create(file: &File<'_>, statement: &[Token<'_>]) -> Vec<Lock> {
     if kind == Some(Kind::Table) {
         let parents = referred(statement);
         let on = |parent: &Written| Lock::on(file, parent, Mode::ShareRowExclusive, Work::None);
-        return parents.iter().map(on).collect();
+        let mut locks: Vec<Lock> = parents.iter().map(on).collect();
+        let mut at = Cursor::new(statement);
+        if at.skip_past("PARTITION") && at.words(&["OF"]) {
+            let whole = at.name();
+            locks.extend(
+                whole.map(|whole| Lock::on(file, &whole, Mode::AccessExclusive, Work::None)),
+            );
+        }
+        return locks;
     }
     let Some(table) = super::target::changed(statement) else {
         return Vec::new();
@@ -219,6 +235,36 @@ fn of_drop(model: &Model, file: &File<'_>, mut at: Cursor<'_, '_>) -> Vec<Lock> 
         return on_all(file, &names, mode);
     }
     Vec::new()
+}
+
+/// REINDEX, CLUSTER and VACUUM FULL.
+fn of_upkeep(model: &Model, file: &File<'_>, statement: &[Token<'_>]) -> Vec<Lock> {
+    let mut at = Cursor::new(statement);
+    let again = at.words(&["REINDEX"]);
+    let full = has(statement, "FULL");
+    if !again && !at.words(&["CLUSTER"]) && !(at.words(&["VACUUM"]) && full) {
+        return Vec::new();
+    }
+    at.words(&["FULL"]);
+    at.parentheses();
+    let of_index = at.words(&["INDEX"]);
+    at.words(&["TABLE"]);
+    let concurrent = has(statement, "CONCURRENTLY");
+    at.words(&["CONCURRENTLY"]);
+    let Some(written) = at.name() else {
+        return Vec::new();
+    };
+    let (mode, work) = match (again, concurrent) {
+        (true, true) => (Mode::ShareUpdateExclusive, Work::Scan),
+        (true, false) => (Mode::Share, Work::Scan),
+        (false, _) => (Mode::AccessExclusive, Work::Rewrite),
+    };
+    if !of_index {
+        return vec![Lock::on(file, &written, mode, work)];
+    }
+    let table = model.ever_indexed(&written.at_home(file.home()));
+    let on = |table: &Name| Lock::new(table.clone(), mode, work, written.range.clone());
+    table.map(on).into_iter().collect()
 }
 
 /// What stands behind each REFERENCES.

@@ -93,8 +93,11 @@ fn of_action(action: &[Token<'_>]) -> (Mode, Work) {
     if at.is_any(&["ENABLE", "DISABLE"]) && has(action, "TRIGGER") {
         return (Mode::ShareRowExclusive, Work::None);
     }
-    let moves = ["LOGGED", "UNLOGGED", "TABLESPACE"];
-    let rewrites = at.words(&["SET"]) && at.is_any(&moves);
+    let set = at.any(&["SET", "RESET"]);
+    if set && at.peek().is_some_and(|next| next.is_symbol("(")) {
+        return (Mode::ShareUpdateExclusive, Work::None);
+    }
+    let rewrites = set && at.is_any(&["LOGGED", "UNLOGGED", "TABLESPACE"]);
     (
         Mode::AccessExclusive,
         if rewrites { Work::Rewrite } else { Work::None },
