@@ -242,7 +242,8 @@ fn of_upkeep(model: &Model, file: &File<'_>, statement: &[Token<'_>]) -> Vec<Loc
     let mut at = Cursor::new(statement);
     let again = at.words(&["REINDEX"]);
     let full = has(statement, "FULL");
-    if !again && !at.words(&["CLUSTER"]) && !(at.words(&["VACUUM"]) && full) {
+    let rewrites = !again && (at.words(&["CLUSTER"]) || at.words(&["VACUUM"]) && full);
+    if !again && !rewrites {
         return Vec::new();
     }
     at.words(&["FULL"]);
