@@ -76,3 +76,15 @@ fn the_limit_of_data_is_followed() {
     };
     assert!(to_mend(&findings("large-data", &config)).is_empty());
 }
+
+#[test]
+fn the_guide_shows_a_file_that_can_be_used() {
+    let guide = include_str!("../../../../docs/lint.md");
+    let (_, behind) = guide.split_once("```toml\n").unwrap();
+    let config = parse(behind.split("```").next().unwrap()).unwrap();
+    assert_eq!(
+        (config.postgres_version, config.max_data_bytes),
+        (16, 65536)
+    );
+    assert_eq!(config.level("ban-drop-column", None), Some(Level::Error));
+}
