@@ -5,6 +5,7 @@ mod cargo;
 mod check;
 mod cpu;
 mod fefo;
+mod lint;
 mod machine;
 mod measure;
 mod rebuild;
@@ -23,6 +24,7 @@ cargo run --release -p workspace-bench -- COMMAND
   typed    queries of domain-inventory beside the same SQL through libpq and tokio-postgres;
            with a text behind it, those with that text in their names
   fefo     issues by FEFO beside the same work as a plpgsql function called by pgbench
+  lint     the rules over a thousand files of migrations
   build    what schema.rs costs to compile, by tables
   check    verify and drift beside one plain apply of the same migrations
   rebuild  what this workspace costs to compile: cold, and after a change
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let done = match command.as_deref() {
         Some("typed") => typed::run(&only.unwrap_or_default()),
         Some("fefo") => fefo::run(),
+        Some("lint") => lint::run(),
         Some("build") => build::run(),
         Some("check") => check::run(),
         Some("rebuild") => rebuild::run(),

@@ -24,6 +24,7 @@ mod script;
 pub mod seed;
 mod session;
 mod set;
+mod sizes;
 pub mod source;
 pub mod sql;
 mod state;
@@ -51,4 +52,5 @@ pub use runner::{
 };
 pub use script::{Conditions, Direction, Script, Stepwise, Timeouts};
 pub use set::{DomainSet, Loaded, SetError, Source};
+pub use sizes::TableSize;
 pub use state::{DomainState, Exception, Known, State, Unfinished};

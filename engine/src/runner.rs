@@ -206,10 +206,8 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// [`Error::Lock`] when its connection has ended.
     pub fn require_lock(&self) -> Result<(), Error> {
-        match &self.watch {
-            Some(watch) if watch.is_lost() => Err(LockError::Lost.into()),
-            _ => Ok(()),
-        }
+        let lost = self.watch.as_ref().is_some_and(lock::Watch::is_lost);
+        (!lost).then_some(()).ok_or(LockError::Lost.into())
     }
 
     /// Runs `work` under the lock.

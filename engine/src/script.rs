@@ -7,7 +7,7 @@
 mod parts;
 mod stepwise;
 
-pub(crate) use parts::{COMMITTED, begin};
+pub(crate) use parts::{COMMITTED, FORGET, begin};
 pub(crate) use stepwise::OneStep;
 pub use stepwise::Stepwise;
 

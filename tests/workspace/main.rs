@@ -34,6 +34,8 @@ mod inventory_models; // every table of inventory through its typed structs, the
 mod inventory_plans; // at volume, every list of inventory reads by an index
 mod inventory_queries; // inventory's queries, against answers worked out by hand
 mod inventory_types; // ids, enums and amounts in the database and in JSON
+mod lint; // rules over the text of migrations: where, why, how to mend, and what is allowed
+mod lint_locks; // the locks that lint and a dry run tell of, against those of a server
 mod log; // who did what and when, and what outlives it
 mod migrate; // what is pending, in which order, how far, and what is said about it
 mod migrate_dry_run; // the printed SQL is exactly what would run

@@ -152,3 +152,49 @@ fn the_json_of_a_dry_run_has_the_sql_of_each_step() {
         "{steps:?}"
     );
 }
+
+#[test]
+fn a_dry_run_tells_which_tables_in_use_are_locked_and_how_large_they_are() {
+    let checkout = Checkout::bare();
+    let table = "CREATE TABLE inventory.shelves (id bigint PRIMARY KEY, code integer);\n\
+                 INSERT INTO inventory.shelves SELECT i, i FROM generate_series(1, 1000) AS i;";
+    checkout.migration(
+        "inventory",
+        "20990101000000_a",
+        table,
+        "DROP TABLE inventory.shelves;",
+    );
+    checkout.run(&["migrate"]).code(0);
+    execute(checkout.url(), "ANALYZE inventory.shelves");
+    let up = "CREATE TABLE inventory.boxes (id bigint PRIMARY KEY, code text);\n\
+              ALTER TABLE inventory.boxes ALTER COLUMN code TYPE varchar(9);\n\
+              ALTER TABLE inventory.shelves ALTER COLUMN code TYPE bigint;\n";
+    checkout.migration(
+        "inventory",
+        "20990102000000_b",
+        up,
+        "DROP TABLE inventory.boxes;",
+    );
+    let output = checkout
+        .run(&["migrate", "--dry-run"])
+        .code(0)
+        .stderr_has("inventory/20990102000000_b, line 3: ACCESS EXCLUSIVE (readers and writers wait) on inventory.shelves")
+        .stderr_has("and about 1000 rows; every row is written anew");
+    assert!(!output.stderr.contains("boxes"), "{}", output.stderr);
+    let document = checkout
+        .run(&["migrate", "--dry-run", "--json"])
+        .code(0)
+        .json();
+    let [lock] = &document["locks"].as_array().unwrap()[..] else {
+        panic!("{document}")
+    };
+    assert_eq!(
+        (&lock["table"], &lock["mode"]),
+        (&"shelves".into(), &"ACCESS_EXCLUSIVE".into())
+    );
+    assert_eq!(
+        (&lock["work"], &lock["rows"]),
+        (&"rewrite".into(), &1000.into())
+    );
+    assert!(lock["bytes"].as_u64().unwrap() > 8192, "{lock}");
+}

@@ -23,7 +23,7 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// Whether the database is as its migrations made it, as far as that can be told.
+    /// Whether nothing differs, as far as that can be told: see [`DomainDrift::untold`].
     pub fn is_none(&self) -> bool {
         let same = |of: &DomainDrift| of.changes.is_empty();
         self.unowned.is_empty() && self.domains.iter().all(same)

@@ -3,6 +3,7 @@
 pub mod codegen;
 mod databases;
 pub mod drift;
+pub mod lint;
 pub mod scaffold;
 pub mod scratch;
 pub mod server;

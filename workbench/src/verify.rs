@@ -6,6 +6,7 @@
 //! in one run, on the migration that has it. Since each down script brings back exactly the state before its
 //! migration, all of them in a row do.
 
+mod filled;
 mod findings;
 mod ladder;
 mod mend;
@@ -15,12 +16,15 @@ mod rung;
 mod seen;
 mod verdict;
 
+pub use filled::{Filled, Filling};
 pub use findings::{Finding, Mend};
 pub use ladder::{Request, Until, verify};
 pub use moved::Moved;
 pub use verdict::{Fault, Rung, Took, Verdict, Verification};
 
+use domain_connect::ConnectError;
 use domain_engine::catalog::CatalogError;
+use domain_engine::seed::SeedError;
 
 use crate::scratch::ScratchError;
 
@@ -39,6 +43,21 @@ pub enum VerifyError {
     /// Rows could not be counted.
     #[error("the rows that migrations wrote could not be counted")]
     Rows(#[source] tokio_postgres::Error),
+    /// No connection for seeds.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// The data could not be put in.
+    #[error("seed {seed} does not run in the scratch database")]
+    Seed {
+        /// The seed, as `domain/name`.
+        seed: String,
+        /// Why.
+        #[source]
+        source: SeedError,
+    },
+    /// A seed ended its thread.
+    #[error("a seed panicked: {0}")]
+    Lost(String),
 }
 
 /// What is told while it goes on.

@@ -95,8 +95,11 @@ pub(crate) enum Command {
     Seed(seed::Args),
     /// Write schema.rs from the database
     Schema(schema::Args),
-    /// What to run before you commit: are migrations and schema.rs as they should be?
+    /// What to run before you commit: are the migrations, schema.rs and the crates as they should be?
     Check(check::Args),
+    /// The same as check --only lint
+    #[command(hide = true)]
+    Lint(check::Alias),
     /// The same as check --only verify
     #[command(hide = true)]
     Verify(check::Alias),
@@ -134,7 +137,9 @@ impl Command {
             Command::Repair(_) => "repair",
             Command::Seed(_) => "seed",
             Command::Schema(_) => "schema",
-            Command::Check(_) | Command::Verify(_) | Command::Drift(_) => "check",
+            Command::Check(_) | Command::Lint(_) | Command::Verify(_) | Command::Drift(_) => {
+                "check"
+            }
             Command::Reset(_) => "reset",
             Command::Protect(_) => "protect",
             Command::Roles(_) => "roles",

@@ -14,12 +14,14 @@ use crate::history;
 use crate::lock::Blocker;
 use crate::report::Done;
 use crate::role::RoleError;
-use crate::script::{COMMITTED, Direction, Message, Script};
+use crate::script::{COMMITTED, Direction, FORGET, Message, Script};
 use crate::session::{Answer, send, text};
 use crate::sql;
 
-/// Ends what a failed migration began: its transaction, its role, its settings.
-pub(super) const LEAVE: &str = "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
+/// Ends what a migration began: its transaction, by this word, its role and its settings.
+pub(super) fn ending(by: &str) -> String {
+    format!("{by};\n{FORGET}")
+}
 
 /// One migration's file as it is about to run.
 pub(super) struct Unit<'u> {
@@ -201,10 +203,10 @@ impl Runner<'_> {
     async fn leave(&self, fate: Fate) {
         let leave = match (fate, self.is_pooled()) {
             // All that the migration set went with its transaction, and another server process may answer by now.
-            (Fate::RolledBack, true) => "ROLLBACK",
-            _ => LEAVE,
+            (Fate::RolledBack, true) => "ROLLBACK".to_owned(),
+            _ => ending("ROLLBACK"),
         };
-        drop(send(&self.control.client, leave).await);
+        drop(send(&self.control.client, &leave).await);
         // Where no transaction was open any more the server says so; nobody needs to know.
         self.forget_notices();
     }

@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use tokio_postgres::Client;
 
-use super::execute::{LEAVE, Unit};
+use super::execute::{Unit, ending};
 use super::{Runner, migrate, rollback};
 use crate::catalog::{CatalogError, Followed};
 use crate::error::{Error, Fate};
 use crate::history::Applied;
 use crate::plan::{Down, RollbackStep, Step};
+use crate::report::Done;
 use crate::script::{Message, Script, Stamp};
 use crate::session::send;
 
@@ -68,7 +69,7 @@ impl<'a> Rehearsal<'a> {
         };
         let script = Script::up(step, &stamp, self.runner.options.timeouts, None);
         let done = self.runner.execute(&unit, &script, 1, 1).await?;
-        Ok(done.took)
+        Ok(took(done))
     }
 
     /// Takes a migration back with this script, as `rollback` does, and leaves its transaction open.
@@ -95,7 +96,7 @@ impl<'a> Rehearsal<'a> {
             }
             Script::Stepwise(_) => {
                 let done = self.runner.execute(&unit, &script, 1, 1).await?;
-                Ok(Taken::Done(done.took))
+                Ok(Taken::Done(took(done)))
             }
         }
     }
@@ -104,7 +105,7 @@ impl<'a> Rehearsal<'a> {
         if self.runner.is_interrupted() {
             return Err(Error::Interrupted { running: None });
         }
-        let answer = self.runner.send_or_cancel(message).await;
+        let (answer, _) = self.runner.send_or_cancel(unit, message).await;
         match answer.error {
             None => {
                 self.runner.forget_notices();
@@ -124,7 +125,7 @@ impl<'a> Rehearsal<'a> {
     /// [`Error::Query`].
     pub async fn keep(&self) -> Result<(), Error> {
         let doing = "keeping what a down script did";
-        self.end("COMMIT;\nRESET ALL", doing).await
+        self.end(&ending("COMMIT"), doing).await
     }
 
     /// Rolls back what [`Rehearsal::down`] did: the database is as it was before.
@@ -133,7 +134,7 @@ impl<'a> Rehearsal<'a> {
     /// [`Error::Query`].
     pub async fn undo(&self) -> Result<(), Error> {
         let doing = "rolling back what a down script did";
-        self.end(LEAVE, doing).await
+        self.end(&ending("ROLLBACK"), doing).await
     }
 
     async fn end(&self, sql: &str, doing: &'static str) -> Result<(), Error> {
@@ -160,6 +161,11 @@ impl<'a> Rehearsal<'a> {
     pub async fn close(self) {
         self.runner.close().await;
     }
+}
+
+/// Nobody else has it recorded meanwhile in a database that is nobody else's.
+fn took(done: Option<Done>) -> Duration {
+    done.map_or(Duration::ZERO, |done| done.took)
 }
 
 /// What the history holds of an applied migration, as far as taking it back asks for it.

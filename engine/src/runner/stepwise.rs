@@ -2,7 +2,7 @@
 
 use tokio_postgres::error::SqlState;
 
-use super::execute::{LEAVE, Unit, blocked_by};
+use super::execute::{Unit, blocked_by, ending};
 use super::heal::Watch;
 use super::{Event, Runner};
 use crate::error::{Error, Fate};
@@ -21,7 +21,7 @@ impl Runner<'_> {
         let sent = self.send_steps(unit, script).await;
         if sent.is_err() {
             // Where no transaction is open any more the server says so; nobody needs to know.
-            drop(send(&self.control.client, LEAVE).await);
+            drop(send(&self.control.client, &ending("ROLLBACK")).await);
             self.forget_notices();
         }
         sent

@@ -17,7 +17,7 @@ pub(crate) const COMMITTED: &str = "dbctl: committed";
 const STARTED: &str = "dbctl.started";
 
 /// Ends what a migration set for the session; `RESET ALL` leaves the role, which `SET ROLE` within it may have set.
-const FORGET: &str = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL";
+pub(crate) const FORGET: &str = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL";
 
 /// Notes what is set for the session; undone with the transaction when that fails.
 const KEEP: &str = "SELECT pg_catalog.set_config('dbctl.kept', (SELECT (coalesce(pg_catalog.jsonb_object_agg(name, setting), '{}') \

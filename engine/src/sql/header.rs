@@ -6,6 +6,8 @@
 //! ALTER TYPE …
 //! ```
 //!
+//! `allow` is none of them: it is a word to `dbctl check` and may stand anywhere (see [`super::allows`]).
+//!
 //! They are comments because a migration embedded in a program keeps nothing of its folder but SQL and
 //! `run_in_transaction`.
 
@@ -16,6 +18,13 @@ use super::place::line_of;
 use super::token::{Kind, Token, tokens};
 
 const MARK: &str = "dbctl:";
+
+/// Whether it is `allow = …`: a word to `dbctl check`, which may stand anywhere and changes nothing of a run.
+pub(super) fn is_allow(setting: &str) -> bool {
+    setting
+        .strip_prefix("allow")
+        .is_some_and(|rest| rest.trim_start().starts_with('='))
+}
 
 /// The settings of one migration; what is not set is left to the caller.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -128,7 +137,7 @@ impl Header {
         let mut statement_seen = false;
         for token in tokens(up) {
             statement_seen |= !token.is_trivia();
-            let Some(text) = setting(&token) else {
+            let Some(text) = setting(&token).filter(|text| !is_allow(text)) else {
                 continue;
             };
             let line = line_of(up, token.start);
@@ -176,12 +185,12 @@ impl Header {
 pub(crate) fn line_of_first_setting(sql: &str) -> Option<usize> {
     tokens(sql)
         .iter()
-        .find(|token| setting(token).is_some())
+        .find(|token| setting(token).is_some_and(|text| !is_allow(text)))
         .map(|token| line_of(sql, token.start))
 }
 
 /// What stands behind the mark of a `-- dbctl:` comment.
-fn setting<'a>(token: &Token<'a>) -> Option<&'a str> {
+pub(super) fn setting<'a>(token: &Token<'a>) -> Option<&'a str> {
     if token.kind != Kind::LineComment {
         return None;
     }

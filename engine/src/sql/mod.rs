@@ -3,6 +3,7 @@
 //! Everything here is pure. Tokens follow PostgreSQL's own scanner, so that what this module takes for a
 //! statement is what the server takes for one.
 
+mod allow;
 mod checksum;
 mod duration;
 mod header;
@@ -20,6 +21,7 @@ mod corpus;
 #[cfg(test)]
 mod properties;
 
+pub use allow::{Allow, AllowError, Said, allows};
 pub use checksum::{Checksum, ChecksumParseError, Comparison, checksum};
 pub use duration::{DurationError, parse_duration};
 pub(crate) use header::line_of_first_setting;
@@ -30,4 +32,5 @@ pub(crate) use reach::{Home, Reach, named_outside, place_of_named, reach};
 pub(crate) use refuse::refusal_outside;
 pub use refuse::{Refusal, RefusalKind, refuse};
 pub(crate) use removals::{Extent, Name, Removal, Share, removals};
-pub use split::{Statement, is_effectively_empty, statements};
+pub use split::{Statement, is_effectively_empty, split, statements};
+pub use token::{Kind, Open, Token, significant, tokens};

@@ -51,7 +51,7 @@ pub fn is_effectively_empty(sql: &str) -> bool {
 }
 
 /// Groups significant tokens by statement, without the semicolons between them.
-pub(crate) fn split<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
+pub fn split<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
     let mut statements = Vec::new();
     let mut walk = Walk::default();
     let mut start = 0;

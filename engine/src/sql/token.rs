@@ -8,7 +8,7 @@ use squawk_lexer::{LiteralKind, TokenKind};
 
 /// What a token is, as far as splitting, refusing and hashing ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// White space, and a byte order mark at the start.
     Space,
     /// `-- …` up to the end of the line.
@@ -35,30 +35,36 @@ pub(crate) enum Kind {
 
 /// What was opened and never closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Open {
+pub enum Open {
+    /// `'`.
     String,
+    /// `"`.
     QuotedIdentifier,
+    /// `$$`, or one with a tag.
     DollarQuote,
+    /// `/*`.
     BlockComment,
 }
 
 /// One token: its kind and its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Token<'a> {
-    pub(crate) kind: Kind,
+pub struct Token<'a> {
+    /// What it is.
+    pub kind: Kind,
     /// Byte offset of the first character.
-    pub(crate) start: usize,
-    pub(crate) text: &'a str,
+    pub start: usize,
+    /// Its text, cut from the whole.
+    pub text: &'a str,
 }
 
 impl Token<'_> {
     /// Byte offset behind the last character.
-    pub(crate) fn end(&self) -> usize {
+    pub fn end(&self) -> usize {
         self.start + self.text.len()
     }
 
     /// Whether the server skips it.
-    pub(crate) fn is_trivia(&self) -> bool {
+    pub fn is_trivia(&self) -> bool {
         matches!(
             self.kind,
             Kind::Space | Kind::LineComment | Kind::BlockComment
@@ -66,23 +72,23 @@ impl Token<'_> {
     }
 
     /// Whether it is this unquoted word, in any case.
-    pub(crate) fn is_word(&self, word: &str) -> bool {
+    pub fn is_word(&self, word: &str) -> bool {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
     /// Whether it is this mark or operator.
-    pub(crate) fn is_symbol(&self, symbol: &str) -> bool {
+    pub fn is_symbol(&self, symbol: &str) -> bool {
         self.kind == Kind::Symbol && self.text == symbol
     }
 }
 
 /// All tokens of a text, in order and without gaps.
-pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
+pub fn tokens(sql: &str) -> Vec<Token<'_>> {
     join_symbols(sql, lex(sql))
 }
 
 /// The tokens the server's grammar sees.
-pub(crate) fn significant(sql: &str) -> Vec<Token<'_>> {
+pub fn significant(sql: &str) -> Vec<Token<'_>> {
     let mut tokens = tokens(sql);
     tokens.retain(|token| !token.is_trivia());
     tokens

@@ -4,8 +4,9 @@ use std::time::Instant;
 use domain_engine::catalog::{Catalog, compare};
 use domain_engine::{Domain, Rehearsal, Step};
 
+use super::filled::{Descent, Filled, Filling, fill};
 use super::moved::Removals;
-use super::rung::{Climbed, climb, faulty};
+use super::rung::{Climbed, climb, only_up};
 use super::seen::Seen;
 use super::{Fault, Rung, Took, Underway, Verdict, Verification, VerifyError};
 use crate::scratch::{Scratch, Site};
@@ -20,6 +21,8 @@ pub struct Request<'a> {
     pub wanted: &'a dyn Fn(&Step<'_>) -> bool,
     /// How far to go.
     pub until: Until,
+    /// What the tables hold.
+    pub filling: Filling,
 }
 
 /// How far to go.
@@ -45,13 +48,14 @@ pub async fn verify(
     let mut ladder = Ladder::new(request);
     if !ladder.steps.is_empty() {
         let scratch = Scratch::create(request.site.target, ladder.base()).await?;
-        let climbed = ladder.climb(&scratch, underway).await;
+        let climbed = ladder.climb_and_fill(&scratch, underway).await;
         let removed = scratch.remove().await;
         climbed?;
         removed?;
     }
     Ok(Verification {
         top: ladder.top.take(),
+        filled: ladder.filled.take(),
         rungs: ladder.rungs(),
         took: started.elapsed(),
     })
@@ -73,6 +77,7 @@ struct Ladder<'r> {
     /// Domains of which a migration does not apply, with its label.
     stuck: Vec<(&'static Domain, String)>,
     top: Option<Catalog>,
+    filled: Option<Filled>,
 }
 
 impl<'r> Ladder<'r> {
@@ -85,6 +90,7 @@ impl<'r> Ladder<'r> {
             removals: Removals::default(),
             stuck: Vec::new(),
             top: None,
+            filled: None,
         };
         if request.until == Until::LastWanted {
             let last = ladder.steps.iter().rposition(|step| ladder.is_wanted(step));
@@ -102,6 +108,31 @@ impl<'r> Ladder<'r> {
     fn base(&self) -> &[Step<'r>] {
         let first = self.steps.iter().position(|step| self.is_wanted(step));
         &self.steps[..first.unwrap_or(self.steps.len())]
+    }
+
+    /// Climbs, and goes down again with rows where that was asked for and there is a top to begin from.
+    async fn climb_and_fill(
+        &mut self,
+        scratch: &Scratch,
+        underway: &mut dyn FnMut(Underway<'_>),
+    ) -> Result<(), VerifyError> {
+        self.climb(scratch, underway).await?;
+        if self.request.filling == Filling::Nothing || self.top.is_none() {
+            return Ok(());
+        }
+        let site = &self.request.site;
+        let domains = site.set.with_dependencies(self.request.domains);
+        fill(scratch.url(), &domains).await?;
+        let wanted: Vec<bool> = self.steps.iter().map(|step| self.is_wanted(step)).collect();
+        let results = self.results.iter_mut().flatten();
+        let descent = Descent {
+            steps: &self.steps,
+            verdicts: results.map(|(verdict, _)| verdict).collect(),
+            wanted: &wanted,
+        };
+        let go = async |rehearsal: &mut Rehearsal<'_>| descent.go(rehearsal, underway).await;
+        self.filled = Some(site.rehearse(scratch.url(), go).await?);
+        Ok(())
     }
 
     /// Climbs to the top, in a new database after each rung that did not hold.
@@ -250,24 +281,6 @@ impl<'r> Ladder<'r> {
             })
             .collect()
     }
-}
-
-/// Applies a migration that is not looked at.
-async fn only_up(rehearsal: &mut Rehearsal<'_>, step: &Step<'_>) -> Result<Climbed, VerifyError> {
-    let verdict = match rehearsal.up(step).await {
-        Ok(_) => Verdict::Sound,
-        Err(error) => {
-            let error = faulty(error)?;
-            Verdict::Broken(Fault::Up { error, moved: None })
-        }
-    };
-    let is_shaky = matches!(verdict, Verdict::Broken(_)) && !step.migration.run_in_transaction;
-    Ok(Climbed {
-        verdict,
-        took: Took::default(),
-        seen: None,
-        is_shaky,
-    })
 }
 
 fn applies(verdict: &Verdict) -> bool {

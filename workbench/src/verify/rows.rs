@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain_engine::catalog::{Catalog, Column, Followed};
+use domain_engine::catalog::{self, Catalog, Column, Followed};
 use domain_engine::sql::quote::{ident, literal};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
@@ -100,6 +100,34 @@ impl Rows {
         found
     }
 
+    /// How many there are.
+    pub(super) fn total(&self) -> u64 {
+        self.0.values().map(|table| table.count).sum()
+    }
+
+    /// What is gone, from tables that stay, after down.sql and up.sql.
+    pub(super) fn lost(&self, now: &Rows, stays: &Catalog) -> Vec<Finding> {
+        let tables = self
+            .0
+            .iter()
+            .filter(|(name, table)| table_of(stays, name).is_some() && now.of(name) < table.count);
+        let finding = |(name, table): (&String, &Table)| {
+            Finding {
+            message: format!(
+                "down.sql and up.sql lose {} of {name}",
+                rows(table.count - now.of(name))
+            ),
+            detail: Some(format!("{} before, {} after", rows(table.count), now.of(name))),
+            mend: Some(Mend::Advice(
+                "keep them in a table until up.sql runs again, or say at the top of up.sql why they may go: \
+                 -- dbctl: irreversible = \"…\""
+                    .to_owned(),
+            )),
+        }
+        };
+        tables.map(finding).collect()
+    }
+
     /// Tables that have another number of rows.
     pub(super) fn counts(&self, now: &Rows, file: &str) -> Vec<Finding> {
         let differing = self
@@ -127,14 +155,19 @@ fn rows(count: u64) -> String {
 }
 
 fn has_column(catalog: &Catalog, table: &str, column: &str) -> bool {
+    table_of(catalog, table).is_some_and(|table| table.column(column).is_some())
+}
+
+/// A table by its qualified name.
+fn table_of<'c>(catalog: &'c Catalog, table: &str) -> Option<&'c catalog::Table> {
     let mut tables = catalog.schemas.iter().flat_map(|(schema, of)| {
         let named = move |name: &String| format!("{schema}.{name}");
         of.tables
             .iter()
             .map(move |(name, table)| (named(name), table))
     });
-    let found = tables.find(|(name, _)| name == table);
-    found.is_some_and(|(_, table)| table.column(column).is_some())
+    let found = tables.find(|(name, _)| name == table)?;
+    Some(found.1)
 }
 
 /// The table's name, its number of rows, and a name and a number for each column whose values are lasting.

@@ -139,6 +139,27 @@ fn leaves_traces(step: &Step<'_>) -> bool {
     !step.migration.run_in_transaction
 }
 
+/// Applies a migration that is not looked at.
+pub(super) async fn only_up(
+    rehearsal: &mut Rehearsal<'_>,
+    step: &Step<'_>,
+) -> Result<Climbed, VerifyError> {
+    let verdict = match rehearsal.up(step).await {
+        Ok(_) => Verdict::Sound,
+        Err(error) => {
+            let error = faulty(error)?;
+            Verdict::Broken(Fault::Up { error, moved: None })
+        }
+    };
+    let is_shaky = matches!(verdict, Verdict::Broken(_)) && leaves_traces(step);
+    Ok(Climbed {
+        verdict,
+        took: Took::default(),
+        seen: None,
+        is_shaky,
+    })
+}
+
 /// The error, when the migration is to blame for it.
 pub(super) fn faulty(error: Error) -> Result<Box<Error>, VerifyError> {
     match error {

@@ -92,6 +92,16 @@ impl Seen {
         found
     }
 
+    /// How many rows there are in all tables.
+    pub(super) fn rows_in_all(&self) -> u64 {
+        self.rows.total()
+    }
+
+    /// Rows that are gone since, from tables that `stays` has.
+    pub(super) fn lost(&self, now: &Seen, stays: &Catalog) -> Vec<Finding> {
+        self.rows.lost(&now.rows, stays)
+    }
+
     fn changes(&self, now: &Seen, which: Which) -> Vec<Finding> {
         if now.followed.standing(&self.followed) == Standing::Untouched {
             return Vec::new();

@@ -4,7 +4,7 @@ use std::time::Duration;
 use domain_engine::Error;
 use domain_engine::catalog::Catalog;
 
-use super::{Finding, Moved};
+use super::{Filled, Finding, Moved};
 
 /// What came of all migrations, in the order of application.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub struct Verification {
     pub rungs: Vec<Rung>,
     /// What all migrations together make, when that was asked for and all of them apply.
     pub top: Option<Catalog>,
+    /// What was done with rows in the tables, when that was asked for and all of them apply.
+    pub filled: Option<Filled>,
     /// How long all of it took, the scratch database included.
     pub took: Duration,
 }
@@ -84,4 +86,10 @@ pub enum Fault {
     Again(Box<Error>),
     /// up.sql runs after down.sql, and something else is there than the first time.
     AgainDiffers(Vec<Finding>),
+    /// down.sql runs on empty tables, and not with rows in them.
+    DownWithRows(Box<Error>),
+    /// up.sql runs on empty tables, and not with rows in them.
+    UpWithRows(Box<Error>),
+    /// After down.sql and up.sql rows are gone from tables that stay.
+    LosesRows(Vec<Finding>),
 }

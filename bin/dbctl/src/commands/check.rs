@@ -2,6 +2,7 @@ mod build;
 mod document;
 mod drift;
 mod files;
+mod lint;
 mod show;
 mod since;
 mod verify;
@@ -9,6 +10,7 @@ mod verify;
 use clap::ValueEnum;
 use domain_connect::DatabaseUrl;
 use domain_engine::{Domain, Loaded};
+use domain_workbench::lint::Annotation;
 use domain_workbench::scratch::Site;
 use serde_json::{Map, Value, json};
 
@@ -20,12 +22,18 @@ use crate::signals;
 pub(crate) struct Args {
     /// Domains; all of them when none is named
     domains: Vec<String>,
+    /// Show the page of a rule, and check nothing
+    #[arg(long, value_name = "RULE", exclusive = true)]
+    explain: Option<String>,
     /// Only this part; may be given several times
     #[arg(long, value_enum, value_name = "PART")]
     only: Vec<Part>,
     /// Look only at migrations that are new or changed since this revision of git
     #[arg(long, value_name = "GIT_REV")]
     since: Option<String>,
+    /// Take migrations back and apply them again with the reference and sample data in the tables too
+    #[arg(long)]
+    with_data: bool,
 }
 
 /// What an alias takes.
@@ -42,8 +50,10 @@ impl Alias {
     pub(crate) fn as_check(&self, part: Part) -> Args {
         Args {
             domains: self.domains.clone(),
+            explain: None,
             only: vec![part],
             since: self.since.clone(),
+            with_data: false,
         }
     }
 }
@@ -51,6 +61,8 @@ impl Alias {
 /// A part of the check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
+    /// The rules find no error in the text of migrations.
+    Lint,
     /// Every migration goes up, down and up again in a scratch database, and leaves what it should.
     Verify,
     /// schema.rs is what the migrations make.
@@ -62,7 +74,7 @@ pub(crate) enum Part {
 }
 
 /// What a commit needs. The database one works with has its own history, and is looked at only when asked for.
-const BEFORE_A_COMMIT: [Part; 3] = [Part::Verify, Part::Schema, Part::Build];
+const BEFORE_A_COMMIT: [Part; 4] = [Part::Lint, Part::Verify, Part::Schema, Part::Build];
 
 impl Args {
     fn has(&self, part: Part) -> bool {
@@ -81,6 +93,13 @@ struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// In a workflow of GitHub: shown beside the line in the pull request.
+    fn annotate(&self, annotation: &Annotation<'_>) {
+        if std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
+            self.context.out.say(&annotation.to_string());
+        }
+    }
+
     /// The server on which they work; must be called on the runtime, as it listens for signals.
     fn site(&self, target: &'a DatabaseUrl) -> Site<'a> {
         Site {
@@ -113,6 +132,9 @@ impl Found {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
+    if let Some(rule) = &args.explain {
+        return lint::explain(context, rule);
+    }
     let domains = context.select(&args.domains)?;
     let loaded = context.load()?;
     let changed = args
@@ -126,6 +148,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         domains: &domains,
     };
     let mut found = Found::default();
+    if args.has(Part::Lint) {
+        lint::run(&subject, changed.as_ref(), &mut found)?;
+    }
     if args.has(Part::Verify) || args.has(Part::Schema) {
         let top = verify::run(&subject, args, changed.as_ref(), &mut found)?;
         if args.has(Part::Schema) {
@@ -144,7 +169,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
 /// The last line, the document and the exit code.
 fn conclude(context: &Context, args: &Args, mut found: Found) -> Exit {
     let is_safe = found.problems.is_empty();
-    let is_about_files = args.has(Part::Verify) || args.has(Part::Schema) || args.has(Part::Build);
+    let is_about_files = BEFORE_A_COMMIT.iter().any(|part| args.has(*part));
     let what = match (is_about_files, is_safe) {
         (true, false) => format!("Not safe to commit: {}.", found.problems.join("; ")),
         (false, false) => format!("Found: {}.", found.problems.join("; ")),

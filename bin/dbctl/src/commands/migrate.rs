@@ -1,10 +1,10 @@
 use std::time::Instant;
 
 use domain_engine::{Failed, Forward, OutOfOrder};
-use serde_json::Value;
+use serde_json::json;
 
 use super::patience::Patience;
-use super::{finish, migrations, schema_files};
+use super::{finish, locks, migrations, schema_files};
 use crate::consent;
 use crate::context::Context;
 use crate::error::{Exit, Result};
@@ -62,10 +62,12 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         let mut runner = context.connect(&loaded, options, &mut observer).await?;
         if args.dry_run {
             let previews = runner.preview_migrate(&wanted, &args.amount()).await?;
+            let locks = locks::expected(context, &runner, &loaded, &previews).await?;
+            let notes: Vec<String> = locks.iter().map(locks::Expected::line).collect();
+            let more =
+                json!({"locks": locks.iter().map(locks::Expected::json).collect::<Vec<_>>()});
             return Ok(super::rollback::show_previews(
-                context,
-                &previews,
-                Value::Null,
+                context, &previews, &notes, more,
             ));
         }
         let started = Instant::now();

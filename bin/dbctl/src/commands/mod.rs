@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod doctor;
 pub(crate) mod help;
+pub(crate) mod locks;
 pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod new;
@@ -45,6 +46,7 @@ pub(crate) fn run(context: &Context, command: Command) -> Result<Exit> {
         Command::Seed(args) => seed::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Check(args) => check::run(context, &args),
+        Command::Lint(args) => check::run(context, &args.as_check(check::Part::Lint)),
         Command::Verify(args) => check::run(context, &args.as_check(check::Part::Verify)),
         Command::Drift(args) => check::run(context, &args.as_check(check::Part::Drift)),
         Command::Reset(args) => reset::run(context, &args),

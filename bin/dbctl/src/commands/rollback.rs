@@ -62,7 +62,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             let preview = preview.map_err(|error| explain(context, error.into(), &scope))?;
             consent::show_losses(context, &preview.losses);
             let losses = json!({"losses": consent::losses_json(&preview.losses)});
-            return Ok(show_previews(context, &preview.steps, losses));
+            return Ok(show_previews(context, &preview.steps, &[], losses));
         }
         let question = |stakes: &Stakes| question(&domains, &scope, stakes);
         let result = consent::asking(context, &mut runner, question, async |runner| {
@@ -155,8 +155,13 @@ fn way_out(
 
 /// Prints the SQL of `--dry-run`: plain SQL on stdout, so that it can be kept or read by psql.
 ///
-/// `more` are further fields of the JSON document.
-pub(super) fn show_previews(context: &Context, previews: &[Preview], more: Value) -> Exit {
+/// `notes` are for people only, `more` are further fields of the JSON document.
+pub(super) fn show_previews(
+    context: &Context,
+    previews: &[Preview],
+    notes: &[String],
+    more: Value,
+) -> Exit {
     if context.out.is_json() {
         let steps: Vec<_> = previews
             .iter()
@@ -179,6 +184,7 @@ pub(super) fn show_previews(context: &Context, previews: &[Preview], more: Value
             .out
             .raw(&format!("-- {domain}{}\n{}\n", preview.label, preview.sql));
     }
+    notes.iter().for_each(|note| context.out.note(note));
     match previews.len() {
         0 => context.out.note("Nothing to do."),
         count => context

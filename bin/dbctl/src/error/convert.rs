@@ -2,6 +2,7 @@
 
 use domain_connect::ConnectError;
 use domain_engine::{Declined, Error, Failed, HistoryError, LockError, PlanError, SetError};
+use domain_workbench::lint::ConfigError;
 use tokio_postgres::error::SqlState;
 
 use super::waited::{self, WAITED_IN_VAIN};
@@ -91,6 +92,14 @@ fn is_lost(error: &tokio_postgres::Error) -> bool {
     match error.code() {
         Some(code) => gone.contains(code),
         None => true,
+    }
+}
+
+impl From<ConfigError> for CliError {
+    fn from(error: ConfigError) -> Self {
+        CliError::new(Exit::Usage, "config", chain(&error)).hint(
+            "dbctl check --explain RULE shows a rule; severities are error, warning, note and off",
+        )
     }
 }
 

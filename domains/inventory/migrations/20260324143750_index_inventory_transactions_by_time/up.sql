@@ -2,6 +2,8 @@
 -- created_at, the whole opening stock for instance: id tells its rows apart, and a page can begin in their midst.
 --
 -- Built in the transaction: no installation is in use yet. Once one is, an index of a busy table is built CONCURRENTLY.
+--
+-- dbctl: allow = "require-concurrent-index-creation, require-concurrent-index-deletion: no installation is in use yet"
 
 DROP INDEX inventory.idx_inventory_transactions_created;
 CREATE INDEX idx_inventory_transactions_created ON inventory.inventory_transactions (created_at, id);

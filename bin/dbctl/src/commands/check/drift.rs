@@ -19,6 +19,14 @@ pub(super) fn run(subject: &Subject<'_>, found: &mut Found) -> Result<()> {
         let count = counted(changes + looked.unowned.len(), "difference");
         found.problem(format!("{count} between the database and its migrations"));
     }
+    let untold = looked.domains.iter().filter(|of| of.untold.is_some());
+    let untold: Vec<&str> = untold.map(|of| of.domain).collect();
+    if !untold.is_empty() {
+        let names = untold.join(" and ");
+        found.problem(format!(
+            "it cannot be told what the migrations of {names} make"
+        ));
+    }
     found.field("drift", document(&looked));
     Ok(())
 }

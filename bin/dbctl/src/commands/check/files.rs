@@ -2,6 +2,7 @@
 
 use domain_engine::catalog::Catalog;
 use domain_workbench::codegen::unified_diff;
+use domain_workbench::lint::{Annotation, Level};
 use serde_json::json;
 
 use super::super::{counted, schema_files};
@@ -27,6 +28,15 @@ pub(super) fn run(subject: &Subject<'_>, top: Option<&Catalog>, found: &mut Foun
             let name = file.path.strip_prefix(root).unwrap_or(&file.path);
             let name = name.display().to_string();
             out.say(unified_diff(&is, &file.content, &name).trim_end());
+            subject.annotate(&Annotation {
+                level: Level::Error,
+                file: &name,
+                line: None,
+                columns: None,
+                title: "schema.rs",
+                message: "it does not fit the migrations: dbctl migrate, then dbctl schema"
+                    .to_owned(),
+            });
             stale.push(name);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain_workbench::lint::{Annotation, Level};
 use domain_workbench::verify::{Fault, Finding, Mend, Moved, Rung, Took, Verdict};
 
 use crate::context::Context;
@@ -112,6 +113,18 @@ fn shown_fault(fault: Fault, file: impl Fn(&str) -> String) -> ShownFault {
             findings,
             ..of("up_again_differs", "up.sql")
         },
+        Fault::DownWithRows(error) => ShownFault {
+            error: Some((*error).into()),
+            ..of("down_with_rows_fails", "down.sql")
+        },
+        Fault::UpWithRows(error) => ShownFault {
+            error: Some((*error).into()),
+            ..of("up_with_rows_fails", "up.sql")
+        },
+        Fault::LosesRows(findings) => ShownFault {
+            findings,
+            ..of("loses_rows", "down.sql")
+        },
     }
 }
 
@@ -126,6 +139,10 @@ fn show_fault(context: &Context, fault: &ShownFault) {
         "up_again_fails" => {
             "up.sql does not run again after down.sql, which leaves something that cannot be seen from outside"
         }
+        "down_with_rows_fails" => {
+            "down.sql runs on empty tables, and not with the sample data in them"
+        }
+        "up_with_rows_fails" => "up.sql runs on empty tables, and not with the sample data in them",
         _ => "",
     };
     if !headline.is_empty() {
@@ -165,6 +182,29 @@ fn show_fault(context: &Context, fault: &ShownFault) {
             sql.lines()
                 .for_each(|line| out.say(&format!("      {line}")));
         }
+    }
+}
+
+/// The fault beside its file in a pull request.
+pub(super) fn annotation<'a>(shown: &'a Shown, fault: &'a ShownFault) -> Annotation<'a> {
+    let error = fault.error.as_ref();
+    let messages: Vec<&str> = error
+        .map(|error| error.message.as_str())
+        .into_iter()
+        .chain(
+            fault
+                .findings
+                .iter()
+                .map(|finding| finding.message.as_str()),
+        )
+        .collect();
+    Annotation {
+        level: Level::Error,
+        file: &fault.file,
+        line: error.and_then(|error| error.snippet.as_ref().map(|snippet| snippet.line)),
+        columns: None,
+        title: &shown.name,
+        message: messages.join("\n"),
     }
 }
 

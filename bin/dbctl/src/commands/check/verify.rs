@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use domain_engine::Step;
 use domain_engine::catalog::Catalog;
 use domain_workbench::scratch::ScratchError;
-use domain_workbench::verify::{Request, Until, Verdict, Verification, VerifyError, verify};
+use domain_workbench::verify::{
+    Filled, Filling, Request, Until, Verdict, Verification, VerifyError, verify,
+};
+use serde_json::json;
 
 use super::{Args, Found, Part, Subject, document, show};
 use crate::error::{CliError, Exit, Result, chain};
@@ -29,9 +32,13 @@ pub(super) fn run(
             site: subject.site(&target.url),
             domains: subject.domains,
             wanted: &wanted,
-            until: match args.has(Part::Schema) {
+            until: match args.has(Part::Schema) || args.with_data {
                 true => Until::Top,
                 false => Until::LastWanted,
+            },
+            filling: match args.with_data && is_verified {
+                true => Filling::Sample,
+                false => Filling::Nothing,
             },
         };
         let verified = verify(&request, &mut |at| {
@@ -46,7 +53,11 @@ pub(super) fn run(
     });
     let mut verified = verified?;
     let top = verified.top.take();
+    let filled = verified.filled.take();
     tell(subject, verified, is_verified, found);
+    if let Some(filled) = &filled {
+        tell_filled(subject, filled, found);
+    }
     Ok(top)
 }
 
@@ -76,6 +87,9 @@ fn tell(subject: &Subject<'_>, verified: Verification, is_verified: bool, found:
         .into_iter()
         .map(|rung| {
             let shown = show::rung(subject.context, rung);
+            if let Some(fault) = &shown.fault {
+                subject.annotate(&show::annotation(&shown, fault));
+            }
             document::rung(&shown)
         })
         .collect();
@@ -101,11 +115,27 @@ fn tell(subject: &Subject<'_>, verified: Verification, is_verified: bool, found:
     }
 }
 
+/// How far it went with rows in the tables.
+fn tell_filled(subject: &Subject<'_>, filled: &Filled, found: &mut Found) {
+    let count = super::super::migrations(filled.migrations);
+    let rows = super::super::counted(usize::try_from(filled.rows).unwrap_or(usize::MAX), "row");
+    let until = match &filled.until {
+        Some(label) => format!("; it went no further than {label}"),
+        None => String::new(),
+    };
+    let line = format!("With {rows} of reference and sample data: {count} down and up{until}.");
+    subject.context.out.tell(&line);
+    let fields =
+        json!({"rows": filled.rows, "migrations": filled.migrations, "until": filled.until});
+    found.field("with_data", fields);
+}
+
 impl From<VerifyError> for CliError {
     fn from(error: VerifyError) -> Self {
         match error {
             VerifyError::Scratch(error) => error.into(),
             VerifyError::Engine(error) => error.into(),
+            VerifyError::Connect(error) => error.into(),
             other => CliError::new(Exit::Failed, "verify", chain(&other)),
         }
     }
