@@ -11,11 +11,11 @@ use domain_engine::{DomainSet, Forward, Interrupt, Loaded, Options, Runner, Sile
 use domain_workbench::drift::drift;
 use domain_workbench::scratch::Site;
 use domain_workbench::testing::TestDatabase;
-use domain_workbench::verify::{Request, Until, verify};
+use domain_workbench::verify::{Filling, Request, Until, verify};
 use tokio::runtime::Runtime;
 use workspace_tests::{DOMAINS, empty_database};
 
-use crate::measure::{Times, interleaved, median, ratio};
+use crate::measure::{interleaved, median, ratio};
 use crate::report::{table, tell, times};
 use crate::{Result, machine};
 
@@ -42,7 +42,7 @@ fn ladder(runtime: &Runtime) -> Result<()> {
     let place = Place::with(RUNGS)?;
     // The first check of the newest leaves a copy of those before it for the next.
     place.verify(runtime, Wanted::Newest)?;
-    let [apply, all, newest]: [Times; 3] = interleaved(ROUNDS, |contender| match contender {
+    let [apply, all, newest]: [Vec<f64>; 3] = interleaved(ROUNDS, |contender| match contender {
         0 => place.apply(runtime).map(|(took, _)| took),
         1 => place.verify(runtime, Wanted::All),
         _ => place.verify(runtime, Wanted::Newest),
@@ -78,7 +78,7 @@ fn looking_for_drift(runtime: &Runtime) -> Result<()> {
         }
     };
     let first = look()?;
-    let [again]: [Times; 1] = interleaved(ROUNDS, |_| look())?;
+    let [again]: [Vec<f64>; 1] = interleaved(ROUNDS, |_| look())?;
     let head = [&format!("drift, {TABLES} tables"), "seconds"];
     let row = |what: &str, seconds: f64| vec![what.to_owned(), format!("{seconds:.2}")];
     let rows = [
@@ -168,6 +168,7 @@ impl Place {
             domains: &domains,
             wanted: &is_wanted,
             until: Until::LastWanted,
+            filling: Filling::Nothing,
         };
         let verified = runtime.block_on(verify(&request, &mut |_| {}))?;
         match verified.is_sound() {

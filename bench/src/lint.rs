@@ -7,7 +7,7 @@ use domain_engine::{DomainSet, Loaded, Source};
 use domain_workbench::lint::{Config, Scope, run as lint};
 use workspace_tests::{DOMAINS, workspace};
 
-use crate::measure::{ROUNDS, Times, median};
+use crate::measure::{ROUNDS, median};
 use crate::report::{short, table, tell};
 use crate::{Result, machine};
 
@@ -70,7 +70,7 @@ fn line(loaded: &[Loaded]) -> Vec<String> {
         root: Some(&root),
     };
     let config = Config::default();
-    let times: Times = (0..ROUNDS)
+    let times: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let started = Instant::now();
             std::hint::black_box(lint(loaded, &scope, &config));

@@ -31,7 +31,7 @@ fn the_caret_stands_under_the_place_also_behind_a_tab() {
 #[test]
 fn an_annotation_is_one_line_and_escapes_what_github_reads() {
     assert_eq!(
-        github(&finding()),
+        github(&finding()).to_string(),
         "::error file=domains/shop/migrations/1_a%2C b/up.sql,line=12,col=3,endColumn=6,title=plain-set::\
          it is 100%25 wrong%0AWhy: because%0AMend: SET LOCAL"
     );
