@@ -57,12 +57,12 @@ fn is_about_this_package(variable: &str) -> bool {
         .any(|prefix| variable.starts_with(prefix))
 }
 
-/// dbctl in a folder, with no variable that could name a database or colour its output.
+/// dbctl in a folder, with no variable that could name a database or change its output.
 pub fn dbctl(folder: &Path) -> Command {
     program(dbctl_path(), folder)
 }
 
-/// A program in a folder, with no variable that could name a database or colour its output.
+/// A program in a folder, with no variable that could name a database or change its output.
 pub fn program(path: &Path, folder: &Path) -> Command {
     let mut command = Command::new(path);
     command.current_dir(folder).stdin(Stdio::null());
@@ -77,6 +77,7 @@ pub fn program(path: &Path, folder: &Path) -> Command {
         "DBCTL_PG_BIN",
         "DBCTL_ROLE",
         "DBCTL_ROLE_PREFIX",
+        "GITHUB_ACTIONS",
         "NO_COLOR",
         "CLICOLOR_FORCE",
     ] {

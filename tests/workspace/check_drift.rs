@@ -56,14 +56,15 @@ fn what_is_pending_is_no_drift() {
 }
 
 #[test]
-fn where_a_file_was_edited_or_is_gone_it_is_said_that_nothing_can_be_told() {
+fn where_a_file_was_edited_nothing_can_be_told_and_that_is_a_finding() {
     let checkout = migrated();
     checkout.write(
         "domains/inventory/migrations/20260104000000_create_lots/up.sql",
         "CREATE TABLE inventory.lots (id bigint PRIMARY KEY);",
     );
     drift(&checkout)
-        .code(0)
+        .code(3)
         .stdout_has("core: as its applied migrations made it")
+        .stdout_has("Found: it cannot be told what the migrations of inventory make.")
         .stdout_has("inventory: it cannot be told what its migrations make: inventory/20260104000000_create_lots was edited");
 }

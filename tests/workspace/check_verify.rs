@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use workspace_tests::{Checkout, Output, Trace, program, workspace};
+use workspace_tests::{Checkout, Output, program, workspace};
 use workspace_tests::{dbctl_path, server};
 
 fn fixtures(below: &str) -> PathBuf {
@@ -259,29 +259,4 @@ fn since_looks_only_at_what_is_new_or_changed() {
 
 fn verify_since(checkout: &Checkout) -> Output {
     checkout.run(&["check", "--only", "verify", "--since", "HEAD"])
-}
-
-#[test]
-fn the_whole_check_compares_schema_rs_with_the_migrations_and_not_with_the_database() {
-    let checkout = Checkout::small();
-    let stale = "Not safe to commit: 4 generated files do not fit the migrations.";
-    checkout.run(&["check"]).code(3).stdout_has(stale);
-    checkout.run(&["migrate"]).code(0);
-    checkout
-        .run(&["check"])
-        .code(0)
-        .stdout_has("Safe to commit.\n");
-    // A change by hand is not the migrations'.
-    let by_hand = "ALTER TABLE public.users ADD COLUMN by_hand int";
-    workspace_tests::execute(checkout.url(), by_hand);
-    checkout.run(&["check"]).code(0);
-}
-
-#[test]
-fn the_database_that_is_named_is_not_touched() {
-    let checkout = Checkout::small();
-    checkout.run(&["migrate"]).code(0);
-    let before = Trace::of(checkout.url());
-    checkout.run(&["check"]).code(0);
-    assert_eq!(Trace::of(checkout.url()), before);
 }

@@ -14,11 +14,6 @@ fn with_a_flag_that_may_be_null() -> Checkout {
     checkout
 }
 
-fn run_in(checkout: &Checkout, words: &[&str]) -> Output {
-    let mut command = checkout.command(words);
-    Output::of(command.env_remove("GITHUB_ACTIONS"))
-}
-
 #[test]
 fn both_own_domains_have_nothing_to_mend() {
     let root = workspace();
@@ -41,7 +36,8 @@ fn both_own_domains_have_nothing_to_mend() {
 #[test]
 fn a_finding_is_shown_with_its_place_and_the_way_out_and_no_database_is_needed() {
     let checkout = with_a_flag_that_may_be_null();
-    run_in(&checkout, &["lint"])
+    checkout
+        .run(&["lint"])
         .code(3)
         .stdout_has("error[nullable-flag]: the flag inventory.shelves.filled may be null")
         .stdout_has(&format!(
@@ -50,13 +46,13 @@ fn a_finding_is_shown_with_its_place_and_the_way_out_and_no_database_is_needed()
         .stdout_has("3 |     filled boolean\n  |     ^^^^^^")
         .stdout_has("= mend: ")
         .stdout_has("1 error");
-    run_in(&checkout, &["lint", "core"]).code(0);
+    checkout.run(&["lint", "core"]).code(0);
 }
 
 #[test]
 fn json_holds_every_finding_with_its_parts() {
     let checkout = with_a_flag_that_may_be_null();
-    let document = run_in(&checkout, &["lint", "--json"]).code(3).json();
+    let document = checkout.run(&["lint", "--json"]).code(3).json();
     let findings = document["findings"].as_array().unwrap();
     let finding = findings
         .iter()
@@ -92,13 +88,14 @@ fn a_suppression_with_a_reason_and_dbctl_toml_are_followed() {
         "    -- dbctl: allow = \"nullable-flag: nobody has looked yet\"\n    filled",
     );
     checkout.migration("inventory", FOLDER, &allowed, DOWN);
-    run_in(&checkout, &["lint"]).code(0);
+    checkout.run(&["lint"]).code(0);
     checkout.migration("inventory", FOLDER, UP, DOWN);
     let toml = checkout.path("dbctl.toml");
     fs::write(&toml, "[lint.severity]\nnullable-flag = \"warning\"\n").unwrap();
-    run_in(&checkout, &["lint"]).code(0).stdout_has("1 warning");
+    checkout.run(&["lint"]).code(0).stdout_has("1 warning");
     fs::write(&toml, "[lint]\nseverities = {}\n").unwrap();
-    run_in(&checkout, &["lint"])
+    checkout
+        .run(&["lint"])
         .code(2)
         .stderr_has("dbctl.toml, line 2")
         .stderr_has("severities");
@@ -108,12 +105,16 @@ fn a_suppression_with_a_reason_and_dbctl_toml_are_followed() {
 fn a_rule_is_explained_by_its_page() {
     let checkout = Checkout::without_database();
     let page = fs::read_to_string(workspace().join("docs/rules/nullable-flag.md")).unwrap();
-    let shown = run_in(&checkout, &["check", "--explain", "nullable-flag"]).code(0);
+    let shown = checkout
+        .run(&["check", "--explain", "nullable-flag"])
+        .code(0);
     assert_eq!(shown.stdout, page);
-    run_in(&checkout, &["check", "--explain", "changing-column-type"])
+    checkout
+        .run(&["check", "--explain", "changing-column-type"])
         .code(0)
         .stdout_has("## changing-column-type");
-    run_in(&checkout, &["check", "--explain", "nulable-flag"])
+    checkout
+        .run(&["check", "--explain", "nulable-flag"])
         .code(2)
         .stderr_has("did you mean \"nullable-flag\"?");
 }

@@ -12,6 +12,8 @@ mod bad_input_sql; // SQL that fails: where it failed, what stays, what does not
 mod budget; // money is held back, spent and given back once, and never more of it than there is
 mod budget_load; // sixteen at once at one allocation, and every satang is accounted for
 mod catalog; // the snapshot sees every kind of object, and only what differs
+mod check; // all parts together, what GitHub is told, and the build
+mod check_data; // migrations taken back and applied again while there are rows
 mod check_drift; // what the database has that its migrations did not make
 mod check_follow; // what is followed step by step is what a whole snapshot tells
 mod check_scratch; // scratch databases: gone at the end, swept when left behind, nobody else's

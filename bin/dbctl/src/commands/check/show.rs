@@ -188,8 +188,11 @@ fn show_fault(context: &Context, fault: &ShownFault) {
 /// The fault beside its file in a pull request.
 pub(super) fn annotation<'a>(shown: &'a Shown, fault: &'a ShownFault) -> Annotation<'a> {
     let error = fault.error.as_ref();
+    // It stands beside the file already.
+    let place = format!("{}: ", fault.file);
+    let said = |error: &'a CliError| error.message.strip_prefix(&place).unwrap_or(&error.message);
     let messages: Vec<&str> = error
-        .map(|error| error.message.as_str())
+        .map(said)
         .into_iter()
         .chain(
             fault
