@@ -6,10 +6,14 @@ WITH n AS MATERIALIZED (
   SELECT c.oid, c.relkind, c.relname, c.relnamespace, c.xmin, coalesce(i.indrelid, c.oid) AS owner
   FROM pg_class c
   LEFT JOIN pg_index i ON i.indexrelid = c.oid AND c.relkind IN ('i', 'I')
-  WHERE c.relnamespace IN (SELECT oid FROM n)
+  WHERE c.oid >= 16384 AND c.relnamespace IN (SELECT oid FROM n)
 ), d AS MATERIALIZED (
   -- The system's own comments, thousands of them, stand below the first identifier of a user's object.
-  SELECT classoid, objoid, objsubid, xmin FROM pg_description WHERE objoid >= 16384 OR objoid IN (SELECT oid FROM n)
+  -- Two queries, so that both go by the index.
+  SELECT classoid, objoid, objsubid, xmin FROM pg_description WHERE objoid >= 16384
+  UNION ALL
+  SELECT classoid, objoid, objsubid, xmin FROM pg_description
+  WHERE objoid < 16384 AND objoid IN (SELECT oid FROM n WHERE oid < 16384)
 ), part(owner, mark) AS (
   SELECT owner, hashoidextended(oid, xmin::text::bigint * 32 + 1) FROM r
   UNION ALL
@@ -55,7 +59,8 @@ WITH n AS MATERIALIZED (
   SELECT owner, bit_xor(mark) FROM part GROUP BY owner
 ), shared(kind, mark) AS (
   SELECT 'type', hashoidextended(t.oid, t.xmin::text::bigint * 32 + 1)
-  FROM pg_type t WHERE t.typnamespace IN (SELECT oid FROM n) AND t.typrelid = 0 AND t.typtype <> 'm' AND t.typcategory <> 'A'
+  FROM pg_type t
+  WHERE t.oid >= 16384 AND t.typnamespace IN (SELECT oid FROM n) AND t.typrelid = 0 AND t.typtype <> 'm' AND t.typcategory <> 'A'
   UNION ALL
   SELECT 'type', hashoidextended(oid, xmin::text::bigint * 32 + 2) FROM pg_enum
   UNION ALL
@@ -77,7 +82,8 @@ WITH n AS MATERIALIZED (
   UNION ALL
   SELECT 'rest', hashoidextended(oid, xmin::text::bigint * 32 + 3) FROM pg_default_acl
   UNION ALL
-  SELECT 'rest', hashoidextended(oid, xmin::text::bigint * 32 + 4) FROM pg_operator WHERE oprnamespace IN (SELECT oid FROM n)
+  SELECT 'rest', hashoidextended(oid, xmin::text::bigint * 32 + 4) FROM pg_operator
+  WHERE oid >= 16384 AND oprnamespace IN (SELECT oid FROM n)
   UNION ALL
   SELECT 'rest', hashoidextended(oid, xmin::text::bigint * 32 + 5) FROM pg_opclass WHERE opcnamespace IN (SELECT oid FROM n)
   UNION ALL
@@ -87,7 +93,8 @@ WITH n AS MATERIALIZED (
   UNION ALL
   SELECT 'rest', hashoidextended(oid, xmin::text::bigint * 32 + 8) FROM pg_amproc WHERE oid >= 16384
   UNION ALL
-  SELECT 'rest', hashoidextended(oid, xmin::text::bigint * 32 + 9) FROM pg_collation WHERE collnamespace IN (SELECT oid FROM n)
+  SELECT 'rest', hashoidextended(oid, xmin::text::bigint * 32 + 9) FROM pg_collation
+  WHERE oid >= 16384 AND collnamespace IN (SELECT oid FROM n)
   UNION ALL
   SELECT 'rest', hashoidextended(oid, xmin::text::bigint * 32 + 10) FROM pg_conversion WHERE connamespace IN (SELECT oid FROM n)
   UNION ALL
