@@ -8,6 +8,7 @@ mod machine;
 mod measure;
 mod rebuild;
 mod report;
+mod seed;
 mod typed;
 
 use std::error::Error;
@@ -22,6 +23,7 @@ cargo run --release -p workspace-bench -- COMMAND
   typed    queries of domain-inventory beside the same SQL through libpq and tokio-postgres;
            with a text behind it, those with that text in their names
   fefo     issues by FEFO beside the same work as a plpgsql function called by pgbench
+  seed     a million typed rows by COPY, made meanwhile, beside psql \\copy from a file
   build    what schema.rs costs to compile, by tables
   rebuild  what this workspace costs to compile: cold, and after a change
 ";
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let done = match command.as_deref() {
         Some("typed") => typed::run(&only.unwrap_or_default()),
         Some("fefo") => fefo::run(),
+        Some("seed") => seed::run(&only.unwrap_or_default()),
         Some("build") => build::run(),
         Some("rebuild") => rebuild::run(),
         _ => {

@@ -27,7 +27,7 @@ impl Found {
 ///
 /// The server says the row's line in a context that Diesel does not hand on. So the rows are written again by halves,
 /// each behind those that were taken, until one is left: every row at most twice over, in as many attempts as its
-/// number has binary digits. `again` writes a range of rows and undoes what it wrote when it fails.
+/// number has binary digits and two. `again` writes a range of rows and undoes what it wrote when it fails.
 pub(super) fn blame<R>(
     refused: DieselError,
     rows: usize,
@@ -36,6 +36,10 @@ pub(super) fn blame<R>(
     let nobody = |error| Found { row: None, error };
     if !may_be_a_rows_fault(&refused) {
         return nobody(refused);
+    }
+    // What is refused without any row is wrong with the statement: a right, a type, a constraint that is not there.
+    if let Err(error) = again(0..0) {
+        return nobody(error);
     }
     let (mut taken, mut end) = (0, rows);
     while end - taken > 1 {
@@ -83,10 +87,10 @@ mod tests {
         let mut asked = Vec::new();
         let found = blame(error(Kind::Unknown), rows, |range| {
             asked.push(range.clone());
-            match bad.iter().any(|row| range.contains(row)) {
-                true => Err(error(Kind::CheckViolation)),
-                false => Ok(()),
+            if bad.iter().any(|row| range.contains(row)) {
+                return Err(error(Kind::CheckViolation));
             }
+            Ok(())
         });
         (found, asked)
     }
@@ -98,7 +102,7 @@ mod tests {
                 let (found, asked) = with_bad(rows, &[first, rows - 1]);
                 assert_eq!(found.row, Some(first), "of {rows}");
                 let digits = rows.next_power_of_two().ilog2() as usize;
-                assert!(asked.len() <= digits + 1, "{asked:?}");
+                assert!(asked.len() <= digits + 2, "{asked:?}");
             }
         }
     }
@@ -106,6 +110,12 @@ mod tests {
     #[test]
     fn what_is_taken_row_by_row_is_no_rows_fault() {
         let (found, _) = with_bad(8, &[]);
+        assert_eq!(found.row, None);
+    }
+
+    #[test]
+    fn a_statement_that_is_refused_without_rows_is_no_rows_fault() {
+        let found = blame::<()>(error(Kind::Unknown), 8, |_| Err(error(Kind::Unknown)));
         assert_eq!(found.row, None);
     }
 

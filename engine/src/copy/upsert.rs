@@ -104,8 +104,7 @@ impl Merge {
     /// Columns of the rows with their types, without defaults and constraints, and the rows' numbers from 1.
     fn stage(&self) -> String {
         format!(
-            "DROP TABLE IF EXISTS {STAGED}; \
-             CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {given} FROM {table} WITH NO DATA; \
+            "CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {given} FROM {table} WITH NO DATA; \
              ALTER TABLE {STAGED} ADD COLUMN {ROW} bigint GENERATED ALWAYS AS IDENTITY",
             name = STAGED.trim_start_matches("pg_temp."),
             given = listed(self.given),

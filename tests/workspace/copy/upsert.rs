@@ -1,3 +1,4 @@
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use domain_engine::copy::{self, CopyError};
 use domain_engine::seed::Outcome;
@@ -188,4 +189,29 @@ fn a_key_that_rows_do_not_have_is_told_before_anything_is_sent() {
         error.to_string(),
         "rows for \"shop\".\"boxes\" have no code, which is part of the key; add it to their struct or leave it out of the key"
     );
+}
+
+#[test]
+fn a_key_that_is_no_constraint_and_a_missing_right_are_no_rows_fault() {
+    let (shop, mut conn) = Shop::open();
+    let rows = || (0..3).map(new_box);
+    let error = copy::into(boxes::table)
+        .upsert(&mut conn, (boxes::amount,), rows())
+        .unwrap_err();
+    assert!(matches!(error, CopyError::Database(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "there is no unique or exclusion constraint matching the ON CONFLICT specification"
+    );
+    conn.batch_execute(
+        "CREATE ROLE copy_reader; GRANT USAGE ON SCHEMA shop TO copy_reader; \
+        GRANT SELECT ON shop.boxes TO copy_reader; SET ROLE copy_reader",
+    )
+    .unwrap();
+    let error = upsert(&mut conn, rows().collect()).unwrap_err();
+    conn.batch_execute("RESET ROLE; DROP OWNED BY copy_reader; DROP ROLE copy_reader")
+        .unwrap();
+    assert!(matches!(error, CopyError::Database(_)), "{error:?}");
+    assert_eq!(error.to_string(), "permission denied for table boxes");
+    assert_eq!(shop.count(), "0");
 }
