@@ -94,7 +94,7 @@ pub struct Chunks {
 }
 
 impl Default for Chunks {
-    /// 100,000 rows and 8 MiB. A chunk costs five round trips.
+    /// 100,000 rows and 8 MiB. A chunk costs four round trips.
     fn default() -> Self {
         Chunks {
             rows: 100_000,
