@@ -133,6 +133,30 @@ fn rows_that_cannot_be_made_end_the_copy_at_the_first() {
     assert_eq!(shop.count(), "0");
 }
 
+#[derive(Insertable)]
+#[diesel(table_name = boxes, treat_none_as_default_value = false)]
+struct Doubled {
+    code: String,
+    doubled: i32,
+}
+
+#[test]
+fn a_column_that_the_server_computes_is_no_rows_fault() {
+    let (_shop, mut conn) = Shop::open();
+    let rows = [1, 2].map(|doubled| Doubled {
+        code: doubled.to_string(),
+        doubled,
+    });
+    let error = copy::into(boxes::table)
+        .insert(&mut conn, rows)
+        .unwrap_err();
+    assert!(matches!(error, CopyError::Database(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "column \"doubled\" is a generated column"
+    );
+}
+
 #[test]
 fn a_missing_right_is_no_rows_fault() {
     let (shop, mut conn) = Shop::open();

@@ -37,6 +37,24 @@ fn after_ids_that_rows_brought_the_sequence_goes_on_behind_the_largest() {
 }
 
 #[test]
+fn an_upsert_brings_ids_too() {
+    let (shop, mut conn) = Shop::open();
+    next_id(&mut conn, 1);
+    let rows = [1, 100_000].map(numbered);
+    let outcome = copy::into(boxes::table)
+        .upsert(&mut conn, (boxes::id,), rows)
+        .unwrap();
+    assert_eq!((outcome.inserted, outcome.updated), (1, 1));
+    let sql = "SELECT id, code, label FROM shop.boxes ORDER BY id";
+    assert_eq!(
+        shop.query(sql),
+        [["1", "N1", "box 1"], ["100000", "N100000", ""]]
+    );
+    assert_eq!(copy::advance(&mut conn, boxes::id).unwrap(), Some(100_000));
+    assert_eq!(next_id(&mut conn, 2), 100_001);
+}
+
+#[test]
 fn a_sequence_that_is_further_already_stays_there() {
     let (_shop, mut conn) = Shop::open();
     for number in 0..9 {
