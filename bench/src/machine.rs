@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Command;
 
+use crate::Result;
+
 /// One line about what the figures were measured on.
 pub(crate) fn words() -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
@@ -12,6 +14,13 @@ pub(crate) fn words() -> String {
     let memory = value(&memory, "MemTotal").and_then(kibibytes);
     let gibibytes = memory.unwrap_or_default() / (1 << 20);
     format!("{cores} cores of {model}, {gibibytes} GiB of memory")
+}
+
+/// The most memory that this process ever had, in MiB.
+pub(crate) fn peak_mebibytes() -> Result<f64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let peak = value(&status, "VmHWM").and_then(kibibytes);
+    Ok(peak.ok_or("/proc/self/status has no VmHWM")? as f64 / 1024.0)
 }
 
 /// What a program says of its version; its name where it says nothing.

@@ -10,6 +10,7 @@ mod machine;
 mod measure;
 mod rebuild;
 mod report;
+mod seed;
 mod typed;
 
 use std::error::Error;
@@ -25,6 +26,7 @@ cargo run --release -p workspace-bench -- COMMAND
            with a text behind it, those with that text in their names
   fefo     issues by FEFO beside the same work as a plpgsql function called by pgbench
   lint     the rules over a thousand files of migrations
+  seed     a million typed rows by COPY, made meanwhile, beside psql \\copy from a file
   build    what schema.rs costs to compile, by tables
   check    verify and drift beside one plain apply of the same migrations
   rebuild  what this workspace costs to compile: cold, and after a change
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Some("typed") => typed::run(&only.unwrap_or_default()),
         Some("fefo") => fefo::run(),
         Some("lint") => lint::run(),
+        Some("seed") => seed::run(&only.unwrap_or_default()),
         Some("build") => build::run(),
         Some("check") => check::run(),
         Some("rebuild") => rebuild::run(),

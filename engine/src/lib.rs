@@ -3,6 +3,7 @@
 pub mod catalog;
 mod consent;
 mod containment;
+pub mod copy;
 mod dependents;
 mod domain;
 mod error;

@@ -23,6 +23,7 @@ mod compile_fail; // mistakes that do not compile, each for its own reason
 mod concurrency; // one runner at a time: the others wait, and a dead one leaves nothing
 mod containment; // a migration changes its own schema only: every way out, and what is no way out
 mod containment_exceptions; // a reason in the header, and migrations without a transaction
+mod copy; // many typed rows at once: what arrives, which row is refused, and what is left alone
 mod core_plans; // at volume, every list of core reads by an index
 mod core_transactions; // what is done over after a conflict, how often, and what is not
 mod core_typed; // core's rows, queries and operations, against answers worked out by hand
