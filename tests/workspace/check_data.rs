@@ -100,6 +100,14 @@ fn a_down_script_that_rows_stop_is_shown_with_the_server_s_words() {
 }
 
 #[test]
+fn it_is_refused_where_nothing_is_taken_back() {
+    Checkout::without_database()
+        .run(&["check", "--only", "lint", "--with-data"])
+        .code(2)
+        .stderr_has("add --only verify");
+}
+
+#[test]
 fn our_own_domains_go_down_and_up_with_their_data_in_them() {
     let document = Checkout::new()
         .run(&["check", "--only", "verify", "--with-data", "--json"])

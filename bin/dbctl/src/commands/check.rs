@@ -15,7 +15,7 @@ use domain_workbench::scratch::Site;
 use serde_json::{Map, Value, json};
 
 use crate::context::Context;
-use crate::error::{Exit, Result};
+use crate::error::{CliError, Exit, Result};
 use crate::signals;
 
 #[derive(Debug, clap::Args)]
@@ -134,6 +134,12 @@ impl Found {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     if let Some(rule) = &args.explain {
         return lint::explain(context, rule);
+    }
+    if args.with_data && !args.has(Part::Verify) {
+        return Err(CliError::usage(
+            "--with-data is about taking migrations back, which --only leaves out",
+        )
+        .hint("add --only verify, or leave --with-data out"));
     }
     let domains = context.select(&args.domains)?;
     let loaded = context.load()?;

@@ -9,6 +9,7 @@ use super::super::finding::Level;
 use super::super::name::{Name, Written};
 use super::super::registry::{Check, Rule};
 use super::super::relation::is_before_one;
+use super::super::target::{changed, written};
 use super::super::view::{Hit, View};
 
 pub(in super::super) static RULE: Rule = Rule {
@@ -64,7 +65,12 @@ fn of_others(
     own: &BTreeSet<String>,
 ) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for name in relations(statement) {
+    let mut names = relations(statement);
+    names.extend(written(statement));
+    names.extend(changed(statement));
+    names.sort_by_key(|name| name.range.start);
+    names.dedup_by_key(|name| name.range.start);
+    for name in names {
         let at_home = view.model.has_relation(&name.at_home(file.home()));
         if name.schema.is_some() || at_home || own.contains(&name.name) {
             continue;
