@@ -9,7 +9,7 @@ mod verify;
 
 use clap::ValueEnum;
 use domain_connect::DatabaseUrl;
-use domain_engine::{Domain, Loaded};
+use domain_engine::{Domain, Error, Loaded};
 use domain_workbench::lint::Annotation;
 use domain_workbench::scratch::Site;
 use serde_json::{Map, Value, json};
@@ -170,6 +170,18 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         drift::run(&subject, &mut found)?;
     }
     Ok(conclude(context, args, found))
+}
+
+/// What ended a part. What was interrupted was no database of anybody's.
+fn ended(error: Error) -> CliError {
+    match error {
+        Error::Interrupted { .. } => CliError::new(
+            Exit::Interrupted,
+            "interrupted",
+            "interrupted: the scratch database is removed, and nothing else was touched",
+        ),
+        other => other.into(),
+    }
 }
 
 /// The last line, the document and the exit code.

@@ -2,7 +2,7 @@ use domain_workbench::drift::{DomainDrift, Drift, DriftError, drift};
 use serde_json::{Value, json};
 
 use super::super::counted;
-use super::{Found, Subject};
+use super::{Found, Subject, ended};
 use crate::error::{CliError, Exit, Result, chain};
 
 pub(super) fn run(subject: &Subject<'_>, found: &mut Found) -> Result<()> {
@@ -82,7 +82,7 @@ impl From<DriftError> for CliError {
     fn from(error: DriftError) -> Self {
         match error {
             DriftError::Scratch(error) => error.into(),
-            DriftError::Engine(error) => error.into(),
+            DriftError::Engine(error) => ended(error),
             DriftError::Connect(error) => error.into(),
             other => CliError::new(Exit::Failed, "drift", chain(&other)),
         }

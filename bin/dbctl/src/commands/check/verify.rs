@@ -9,7 +9,7 @@ use domain_workbench::verify::{
 };
 use serde_json::json;
 
-use super::{Args, Found, Part, Subject, document, show};
+use super::{Args, Found, Part, Subject, document, ended, show};
 use crate::error::{CliError, Exit, Result, chain};
 
 /// Climbs the ladder; returns what the migrations make together, when schema.rs is to be compared with it.
@@ -134,7 +134,7 @@ impl From<VerifyError> for CliError {
     fn from(error: VerifyError) -> Self {
         match error {
             VerifyError::Scratch(error) => error.into(),
-            VerifyError::Engine(error) => error.into(),
+            VerifyError::Engine(error) => ended(error),
             VerifyError::Connect(error) => error.into(),
             other => CliError::new(Exit::Failed, "verify", chain(&other)),
         }
