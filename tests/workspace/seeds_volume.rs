@@ -19,13 +19,29 @@ fn a_hospital_has_a_ledger_that_comes_to_its_lots_stock_and_costs() {
     stock_agrees(&mut connection);
     costs_agree(&mut connection);
     let tables = [
-        "companies", "drug_generics", "drugs", "budget_types", "budget_categories", "budgets", "hospitals",
-        "locations", "departments", "budget_allocations", "purchase_requests", "budget_reservations", "inventory",
-        "drug_lots", "inventory_transactions",
+        "companies",
+        "drug_generics",
+        "drugs",
+        "budget_types",
+        "budget_categories",
+        "budgets",
+        "hospitals",
+        "locations",
+        "departments",
+        "budget_allocations",
+        "purchase_requests",
+        "budget_reservations",
+        "inventory",
+        "drug_lots",
+        "inventory_transactions",
     ];
     let rows = tables.map(|table| format!("(SELECT count(*) FROM inventory.{table})"));
     let found = seeded.query(&format!("SELECT {}", rows.join(" + ")));
-    assert_eq!(found, [[counts[1].2.to_string()]], "rows told and rows there");
+    assert_eq!(
+        found,
+        [[counts[1].2.to_string()]],
+        "rows told and rows there"
+    );
     assert!((8_000..16_000).contains(&counts[1].2), "{counts:?}");
 }
 
