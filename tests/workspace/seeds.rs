@@ -1,7 +1,7 @@
 use std::process::Command;
 
 use domain_connect::{DatabaseUrl, blocking};
-use domain_engine::seed::{self, SeedSet};
+use domain_engine::seed::{self, SeedSet, Volume};
 use domain_workbench::testing::TestDatabase;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -221,9 +221,9 @@ fn a_seed_with_nothing_to_do_is_one_query_in_a_transaction() {
         .filter(|seed| seed.set == SeedSet::Reference)
     {
         // The first run on a connection also looks up the enum types.
-        seed::run(seed, &mut connection).unwrap();
+        seed::run(seed, &mut connection, &Volume::default()).unwrap();
         let before = proxy.trips();
-        seed::run(seed, &mut connection).unwrap();
+        seed::run(seed, &mut connection, &Volume::default()).unwrap();
         // BEGIN, the query, COMMIT.
         assert_eq!(proxy.trips() - before, 3, "{}", seed.name);
     }

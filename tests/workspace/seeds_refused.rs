@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use domain_connect::blocking;
-use domain_engine::seed::{self, Csv, Delta, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{self, Csv, Delta, Outcome, Seed, SeedError, SeedSet, Volume, Work};
 use domain_inventory::schema::ed_groups;
 use workspace_tests::{Checkout, execute, migrated_database, query};
 
@@ -58,9 +58,9 @@ fn outcome(run: fn(&mut PgConnection) -> Result<Outcome, SeedError>) -> (String,
     let seed = Seed {
         name: "ed_groups",
         set: SeedSet::Reference,
-        run,
+        run: Work::Fixed(run),
     };
-    let said = match seed::run(&seed, &mut connection) {
+    let said = match seed::run(&seed, &mut connection, &Volume::default()) {
         Ok(finished) => format!("{:?}", finished.outcome),
         Err(error) => error.to_string(),
     };

@@ -25,6 +25,14 @@ pub enum SeedError {
         /// What was found and what was expected.
         problem: String,
     },
+    /// What is in the database does not go together with what the seed would write.
+    #[error("{found}; {next}")]
+    Unfit {
+        /// What is there, or is missing.
+        found: String,
+        /// What to do about it.
+        next: &'static str,
+    },
     /// The database refused a statement.
     #[error(transparent)]
     Database(#[from] DieselError),

@@ -10,6 +10,7 @@ mod csv;
 mod delta;
 mod error;
 mod record;
+mod volume;
 
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,7 @@ pub use self::began::Began;
 pub use self::csv::Csv;
 pub use self::delta::Delta;
 pub use self::error::SeedError;
+pub use self::volume::{Advance, Volume};
 
 /// What a seed is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +56,25 @@ pub struct Seed {
     /// The set it belongs to.
     pub set: SeedSet,
     /// Fills the tables. Runs inside a transaction that [`run`] opens.
-    pub run: fn(&mut PgConnection) -> Result<Outcome, SeedError>,
+    pub run: Work,
+}
+
+/// The function of a seed.
+#[derive(Clone, Copy)]
+pub enum Work {
+    /// Writes the same rows every time.
+    Fixed(fn(&mut PgConnection) -> Result<Outcome, SeedError>),
+    /// Writes as many rows as it is asked for.
+    Scaled(fn(&mut PgConnection, &Volume) -> Result<Outcome, SeedError>),
+}
+
+impl Work {
+    fn run(self, connection: &mut PgConnection, volume: &Volume) -> Result<Outcome, SeedError> {
+        match self {
+            Work::Fixed(run) => run(connection),
+            Work::Scaled(run) => run(connection, volume),
+        }
+    }
 }
 
 /// What a seed did, in rows.
@@ -86,12 +106,16 @@ pub struct Finished {
     pub took: Duration,
 }
 
-/// Runs one seed in one transaction.
+/// Runs one seed in one transaction; `volume` is for those that are [`Work::Scaled`].
 ///
 /// # Errors
 /// Whatever the seed returns; the transaction is rolled back then.
-pub fn run(seed: &Seed, connection: &mut PgConnection) -> Result<Finished, SeedError> {
-    in_a_transaction(connection, seed.run)
+pub fn run(
+    seed: &Seed,
+    connection: &mut PgConnection,
+    volume: &Volume,
+) -> Result<Finished, SeedError> {
+    in_a_transaction(connection, |connection| seed.run.run(connection, volume))
 }
 
 /// Runs one seed of a domain in one transaction; when it wrote anything, a row of the domain's log is part of it.
@@ -103,13 +127,14 @@ pub fn run(seed: &Seed, connection: &mut PgConnection) -> Result<Finished, SeedE
 pub fn run_logged(
     seed: &Seed,
     connection: &mut PgConnection,
+    volume: &Volume,
     domain: &Domain,
     by: &str,
     began: impl FnOnce(Began),
 ) -> Result<Finished, SeedError> {
     in_a_transaction(connection, |connection| {
         began(Began::of(connection)?);
-        let outcome = (seed.run)(connection)?;
+        let outcome = seed.run.run(connection, volume)?;
         if outcome.has_changed() {
             connection.batch_execute(&log_row(seed, &outcome, by).insert_into(domain.schema))?;
         }

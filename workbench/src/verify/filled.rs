@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 
 use domain_connect::{DatabaseUrl, blocking};
-use domain_engine::seed::{self, Seed, SeedSet};
+use domain_engine::seed::{self, Seed, SeedSet, Volume};
 use domain_engine::source::{Down, down_kind};
 use domain_engine::{Domain, Rehearsal, Step, Taken};
 
@@ -51,7 +51,7 @@ pub(super) async fn fill(
                         seed: format!("{}/{}", domain.name, one.name),
                         source,
                     };
-                    seed::run(one, &mut connection).map_err(failed)?;
+                    seed::run(one, &mut connection, &Volume::default()).map_err(failed)?;
                 }
             }
         }

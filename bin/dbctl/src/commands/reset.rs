@@ -1,5 +1,5 @@
 use clap::ValueEnum;
-use domain_engine::seed::SeedSet;
+use domain_engine::seed::{SeedSet, Volume};
 use domain_engine::{Failed, Forward, ResetPlan, Stakes};
 use serde_json::json;
 
@@ -77,7 +77,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
         context.out.tell(&format!("Applied {}.", migrations(report.done.len())));
         let mut seeds = Vec::new();
         for &set in args.set.sets() {
-            let ran = seeding::run(context, &mut runner, &Choice { domains: domains.clone(), set, only: None }).await?;
+            let ran = seeding::run(context, &mut runner, &Choice { domains: domains.clone(), set, only: None, volume: Volume::default() }).await?;
             seeds.push(seeding::to_json(&ran, set));
         }
         context.out.document(json!({

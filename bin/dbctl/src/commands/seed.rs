@@ -1,5 +1,5 @@
 use clap::ValueEnum;
-use domain_engine::seed::SeedSet;
+use domain_engine::seed::{SeedSet, Volume};
 use serde_json::json;
 
 use super::patience::LockPatience;
@@ -20,6 +20,12 @@ pub(crate) struct Args {
     /// Only the seed of this name
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
+    /// How much: of a volume set, hospitals of some 10,000 rows each
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    scale: Option<u32>,
+    /// What the rows of a volume set are derived from: the same number, the same rows
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..))]
+    seed_number: Option<u64>,
     #[command(flatten)]
     patience: LockPatience,
 }
@@ -45,12 +51,27 @@ impl From<SetChoice> for SeedSet {
     }
 }
 
+impl Args {
+    /// How much to write; a scale means something to volume seeds only.
+    fn volume(&self, context: &Context) -> Result<Volume> {
+        let is_given = self.scale.is_some() || self.seed_number.is_some();
+        if is_given && self.set != SetChoice::Volume {
+            let problem = "--scale and --seed-number are for volume seeds only";
+            return Err(CliError::usage(problem).hint("add --set volume, or leave them out"));
+        }
+        let volume = Volume::new(self.scale.unwrap_or(1), self.seed_number.unwrap_or(1));
+        let bar = context.out.bar("hospitals");
+        Ok(volume.telling(move |advance| bar.show(advance)))
+    }
+}
+
 pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let wanted = context.select(&args.domains)?;
     let choice = Choice {
         domains: context.set.with_dependencies(&wanted),
         set: args.set.into(),
         only: args.only.as_deref(),
+        volume: args.volume(context)?,
     };
     check_names(&choice)?;
     let loaded = context.load()?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::connection::CacheSize;
 use diesel::{Connection, PgConnection};
 use domain_connect::{ConnectError, blocking};
-use domain_engine::seed::{self, Began, Finished, SeedError, SeedSet};
+use domain_engine::seed::{self, Began, Finished, SeedError, SeedSet, Volume};
 use domain_engine::{Domain, Error, History, Runner, State};
 use serde_json::{Value, json};
 
@@ -21,6 +21,8 @@ pub(super) struct Choice<'a> {
     pub(super) domains: Vec<&'static Domain>,
     pub(super) set: SeedSet,
     pub(super) only: Option<&'a str>,
+    /// How much volume seeds write.
+    pub(super) volume: Volume,
 }
 
 /// One seed that ran.
@@ -109,7 +111,7 @@ async fn run_locked(
         for seed in seeds.filter(|seed| choice.only.is_none_or(|only| only == seed.name)) {
             runner.require_lock()?;
             // On a thread of its own, so that a signal is heard while it runs.
-            let (domain, by) = (*domain, by.clone());
+            let (domain, by, volume) = (*domain, by.clone(), choice.volume.clone());
             let began = Arc::new(OnceLock::new());
             let transaction = Arc::clone(&began);
             let mut job = tokio::task::spawn_blocking(move || {
@@ -117,7 +119,7 @@ async fn run_locked(
                 let tell = |it| {
                     let _ = transaction.set(it);
                 };
-                let result = seed::run_logged(seed, &mut connection, domain, &by, tell);
+                let result = seed::run_logged(seed, &mut connection, &volume, domain, &by, tell);
                 (connection, result)
             });
             let joined = tokio::select! {
@@ -187,6 +189,9 @@ fn failed(domain: &Domain, name: &str, error: &SeedError) -> CliError {
         return CliError::new(Exit::Interrupted, "interrupted", message);
     }
     let message = format!("seed {}/{name}: {}", domain.name, chain(error));
+    if let SeedError::Unfit { .. } = error {
+        return CliError::declined(message);
+    }
     let shown = CliError::new(Exit::Failed, "seed", message)
         .hint("nothing of this seed remains; mend its data or code and run dbctl seed again");
     match error {

@@ -1,4 +1,4 @@
-use domain_engine::seed::SeedSet;
+use domain_engine::seed::{SeedSet, Volume};
 use domain_engine::{Failed, Forward};
 use serde_json::json;
 
@@ -56,6 +56,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             domains: context.set.with_dependencies(&wanted),
             set: SeedSet::Reference,
             only: None,
+            volume: Volume::default(),
         };
         let done: serde_json::Value = report.done.iter().map(done_json).collect();
         let ran = seeding::run(context, &mut runner, &choice)

@@ -1,5 +1,6 @@
 //! Everything that is printed, and the only place that prints.
 
+mod bar;
 mod error;
 mod json;
 mod progress;
@@ -16,6 +17,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::{ColorChoice, Global};
 use crate::error::{CliError, Exit, chain};
 
+pub(crate) use bar::Bar;
 pub(crate) use error::{fail_early, show_usage};
 pub(crate) use json::{done_json, state_json};
 pub(crate) use progress::{Progress, seconds};
@@ -109,6 +111,11 @@ impl Out {
         for line in error::text(error).lines() {
             self.say(format!("{indent}{line}").trim_end());
         }
+    }
+
+    /// How far something long is, on a terminal's stderr; left out with `--quiet`.
+    pub(crate) fn bar(self, parts: &'static str) -> Bar {
+        Bar::new(parts, self.quiet)
     }
 
     /// Something a person should look at.

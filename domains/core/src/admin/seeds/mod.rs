@@ -1,4 +1,4 @@
-//! Core's reference seeds: one file each, its data in `data/`.
+//! Core's seeds: one file each, the data of the reference seeds in `data/`.
 //!
 //! A seed keeps the columns that its CSV has, and no others: what people change
 //! elsewhere, such as `is_active`, stays.
@@ -6,8 +6,14 @@
 mod permissions;
 mod role_permissions;
 mod roles;
+mod volume;
 
 use domain_engine::seed::Seed;
 
 /// In an order that satisfies foreign keys.
-pub(super) const REFERENCE: &[Seed] = &[permissions::SEED, roles::SEED, role_permissions::SEED];
+pub(super) const ALL: &[Seed] = &[
+    permissions::SEED,
+    roles::SEED,
+    role_permissions::SEED,
+    volume::SEED,
+];

@@ -1,5 +1,5 @@
 use diesel::PgConnection;
-use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet, Work};
 
 use super::permissions;
 use crate::admin::declare;
@@ -7,7 +7,7 @@ use crate::admin::declare;
 pub(super) const SEED: Seed = Seed {
     name: "role_permissions",
     set: SeedSet::Reference,
-    run,
+    run: Work::Fixed(run),
 };
 
 const FILE: Csv = Csv {

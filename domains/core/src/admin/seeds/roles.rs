@@ -1,6 +1,6 @@
 use diesel::PgConnection;
 use diesel::query_source::SizeRestrictedColumn;
-use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet, Work};
 
 use crate::admin::declare;
 use crate::schema::roles;
@@ -8,7 +8,7 @@ use crate::schema::roles;
 pub(super) const SEED: Seed = Seed {
     name: "roles",
     set: SeedSet::Reference,
-    run,
+    run: Work::Fixed(run),
 };
 
 const FILE: Csv = Csv {

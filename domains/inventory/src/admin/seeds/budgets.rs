@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use domain_engine::seed::{Csv, Delta, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{Csv, Delta, Outcome, Seed, SeedError, SeedSet, Work};
 use serde::Deserialize;
 
 use super::spellings::missing;
@@ -10,7 +10,7 @@ use crate::schema::{budget_categories, budget_types, budgets};
 pub(super) const SEED: Seed = Seed {
     name: "budgets",
     set: SeedSet::Reference,
-    run,
+    run: Work::Fixed(run),
 };
 
 const FILE: Csv = Csv {

@@ -1,7 +1,7 @@
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_source::SizeRestrictedColumn;
-use domain_engine::seed::{Csv, Delta, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{Csv, Delta, Outcome, Seed, SeedError, SeedSet, Work};
 use serde::Deserialize;
 
 use crate::schema::dosage_forms;
@@ -9,7 +9,7 @@ use crate::schema::dosage_forms;
 pub(super) const SEED: Seed = Seed {
     name: "dosage_forms",
     set: SeedSet::Reference,
-    run,
+    run: Work::Fixed(run),
 };
 
 const FILE: Csv = Csv {

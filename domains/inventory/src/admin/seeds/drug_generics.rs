@@ -4,7 +4,7 @@ use bigdecimal::BigDecimal;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_source::SizeRestrictedColumn;
-use domain_engine::seed::{Csv, Delta, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{Csv, Delta, Outcome, Seed, SeedError, SeedSet, Work};
 use serde::{Deserialize, Deserializer};
 
 use super::spellings::{self, Spellings};
@@ -14,7 +14,7 @@ use crate::schema::{dosage_forms, drug_generics, drug_units};
 pub(super) const SEED: Seed = Seed {
     name: "drug_generics",
     set: SeedSet::Reference,
-    run,
+    run: Work::Fixed(run),
 };
 
 const FILE: Csv = Csv {

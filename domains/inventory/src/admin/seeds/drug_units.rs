@@ -1,7 +1,7 @@
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_source::SizeRestrictedColumn;
-use domain_engine::seed::{Csv, Delta, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{Csv, Delta, Outcome, Seed, SeedError, SeedSet, Work};
 use serde::Deserialize;
 
 use crate::enums::UnitType;
@@ -10,7 +10,7 @@ use crate::schema::drug_units;
 pub(super) const SEED: Seed = Seed {
     name: "drug_units",
     set: SeedSet::Reference,
-    run,
+    run: Work::Fixed(run),
 };
 
 const FILE: Csv = Csv {

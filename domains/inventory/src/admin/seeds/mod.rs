@@ -1,4 +1,4 @@
-//! Inventory's reference seeds: one file each, its data in `data/`.
+//! Inventory's seeds: one file each, the data of the reference seeds in `data/`.
 //!
 //! A seed keeps the columns that its CSV has, and no others: what people change
 //! elsewhere, such as `is_active`, stays.
@@ -16,11 +16,12 @@ mod permissions;
 mod role_permissions;
 mod roles;
 mod spellings;
+mod volume;
 
 use domain_engine::seed::Seed;
 
 /// In an order that satisfies foreign keys.
-pub(super) const REFERENCE: &[Seed] = &[
+pub(super) const ALL: &[Seed] = &[
     permissions::SEED,
     roles::SEED,
     role_permissions::SEED,
@@ -33,4 +34,5 @@ pub(super) const REFERENCE: &[Seed] = &[
     budget_types::SEED,
     budget_categories::SEED,
     budgets::SEED,
+    volume::SEED,
 ];

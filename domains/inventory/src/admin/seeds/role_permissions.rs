@@ -1,13 +1,13 @@
 use diesel::PgConnection;
 use domain_core::declare;
-use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet, Work};
 
 use super::permissions;
 
 pub(super) const SEED: Seed = Seed {
     name: "role_permissions",
     set: SeedSet::Reference,
-    run,
+    run: Work::Fixed(run),
 };
 
 const FILE: Csv = Csv {

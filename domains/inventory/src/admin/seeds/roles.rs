@@ -2,12 +2,12 @@ use diesel::PgConnection;
 use diesel::query_source::SizeRestrictedColumn;
 use domain_core::declare;
 use domain_core::schema::roles;
-use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet};
+use domain_engine::seed::{Csv, Outcome, Seed, SeedError, SeedSet, Work};
 
 pub(super) const SEED: Seed = Seed {
     name: "roles",
     set: SeedSet::Reference,
-    run,
+    run: Work::Fixed(run),
 };
 
 const FILE: Csv = Csv {
