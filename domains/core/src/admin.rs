@@ -22,5 +22,5 @@ pub static DOMAIN: Domain = Domain {
     ],
     depends_on: &[],
     migrations: embed_migrations!(),
-    seeds: seeds::REFERENCE,
+    seeds: seeds::ALL,
 };

@@ -27,5 +27,5 @@ pub static DOMAIN: Domain = Domain {
     ],
     depends_on: &[&domain_core::DOMAIN],
     migrations: embed_migrations!(),
-    seeds: seeds::REFERENCE,
+    seeds: seeds::ALL,
 };

@@ -1,13 +1,19 @@
-//! Core's reference seeds: one file each, its data in `data/`.
+//! Core's seeds: one file each, its data in `data/`.
 //!
-//! A seed keeps the columns that its CSV has, and no others: what people change
+//! A reference seed keeps the columns that its CSV has, and no others: what people change
 //! elsewhere, such as `is_active`, stays.
 
 mod permissions;
 mod role_permissions;
 mod roles;
+mod users;
 
 use domain_engine::seed::Seed;
 
 /// In an order that satisfies foreign keys.
-pub(super) const REFERENCE: &[Seed] = &[permissions::SEED, roles::SEED, role_permissions::SEED];
+pub(super) const ALL: &[Seed] = &[
+    permissions::SEED,
+    roles::SEED,
+    role_permissions::SEED,
+    users::SEED,
+];

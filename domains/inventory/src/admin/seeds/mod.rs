@@ -1,6 +1,6 @@
-//! Inventory's reference seeds: one file each, its data in `data/`.
+//! Inventory's seeds: one file each, its data in `data/`.
 //!
-//! A seed keeps the columns that its CSV has, and no others: what people change
+//! A reference seed keeps the columns that its CSV has, and no others: what people change
 //! elsewhere, such as `is_active`, stays.
 
 mod budget_categories;
@@ -15,12 +15,13 @@ mod locations;
 mod permissions;
 mod role_permissions;
 mod roles;
+mod sample;
 mod spellings;
 
 use domain_engine::seed::Seed;
 
-/// In an order that satisfies foreign keys.
-pub(super) const REFERENCE: &[Seed] = &[
+/// In an order that satisfies foreign keys; the sets apart, since one run takes one set.
+pub(super) const ALL: &[Seed] = &[
     permissions::SEED,
     roles::SEED,
     role_permissions::SEED,
@@ -33,4 +34,11 @@ pub(super) const REFERENCE: &[Seed] = &[
     budget_types::SEED,
     budget_categories::SEED,
     budgets::SEED,
+    sample::SEEDS[0],
+    sample::SEEDS[1],
+    sample::SEEDS[2],
+    sample::SEEDS[3],
+    sample::SEEDS[4],
+    sample::SEEDS[5],
+    sample::SEEDS[6],
 ];
