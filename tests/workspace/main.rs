@@ -74,6 +74,7 @@ mod secrets_mistyped; // a URL in the wrong place, or mangled, is not repeated w
 mod seeds; // reference data arrives once, and a second run touches nothing
 mod seeds_data; // what the reference data says, and that it is put back where it was changed
 mod seeds_refused; // a bad row names its place, and nothing of its seed remains
+mod seeds_sample; // demonstration data stand on reference data, add up, and are begun once
 mod seeds_volume; // made-up hospitals agree with themselves, are the same for the same number, and come once
 mod server_command; // the private server by hand, and psql
 mod setup; // from nothing to everything in one command, as root and as anybody else

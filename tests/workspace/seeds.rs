@@ -85,7 +85,7 @@ impl Seeded {
     }
 
     /// Every version of every row with the transactions that wrote and locked it, and what each sequence gave last.
-    fn trace(&self) -> Vec<Vec<String>> {
+    pub(crate) fn trace(&self) -> Vec<Vec<String>> {
         let tables = self.query(
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'inventory')",
         );

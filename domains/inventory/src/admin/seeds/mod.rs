@@ -1,6 +1,6 @@
 //! Inventory's seeds: one file each, the data of the reference seeds in `data/`.
 //!
-//! A seed keeps the columns that its CSV has, and no others: what people change
+//! A reference seed keeps the columns that its CSV has, and no others: what people change
 //! elsewhere, such as `is_active`, stays.
 
 mod budget_categories;
@@ -15,12 +15,13 @@ mod locations;
 mod permissions;
 mod role_permissions;
 mod roles;
+mod sample;
 mod spellings;
 mod volume;
 
 use domain_engine::seed::Seed;
 
-/// In an order that satisfies foreign keys.
+/// In an order that satisfies foreign keys; the sets apart, since one run takes one set.
 pub(super) const ALL: &[Seed] = &[
     permissions::SEED,
     roles::SEED,
@@ -34,5 +35,12 @@ pub(super) const ALL: &[Seed] = &[
     budget_types::SEED,
     budget_categories::SEED,
     budgets::SEED,
+    sample::drugs::SEED,
+    sample::departments::SEED,
+    sample::stock::SEED,
+    sample::lots::SEED,
+    sample::budget_allocations::SEED,
+    sample::purchase_requests::SEED,
+    sample::budget_reservations::SEED,
     volume::SEED,
 ];
