@@ -22,9 +22,9 @@ fn verdict_of<'d>(document: &'d Value, name: &str) -> &'d Value {
 }
 
 const LOSES: (&str, &str, &str) = (
-    "20990103000000_add_companies_rank",
-    "ALTER TABLE inventory.companies ADD COLUMN rank int;\n",
-    "ALTER TABLE inventory.companies DROP COLUMN rank;\nDELETE FROM inventory.companies;\n",
+    "20990103000000_add_items_rank",
+    "ALTER TABLE inventory.purchase_request_items ADD COLUMN rank int;\n",
+    "ALTER TABLE inventory.purchase_request_items DROP COLUMN rank;\nDELETE FROM inventory.purchase_request_items;\n",
 );
 const NEEDS_A_VALUE: (&str, &str, &str) = (
     "20990102000000_add_companies_folded",
@@ -41,7 +41,7 @@ fn what_only_runs_on_empty_tables_is_found_with_rows_and_so_are_rows_that_go() {
     let checkout = with(&[NEEDS_A_VALUE, LOSES]);
     check(&checkout, &[]).code(0);
     let document = check(&checkout, &["--with-data"]).code(3).json();
-    let loses = verdict_of(&document, "add_companies_rank");
+    let loses = verdict_of(&document, "add_items_rank");
     assert_eq!(loses["fault"]["kind"], "loses_rows");
     let message = loses["fault"]["findings"][0]["message"].as_str().unwrap();
     assert!(
@@ -49,32 +49,17 @@ fn what_only_runs_on_empty_tables_is_found_with_rows_and_so_are_rows_that_go() {
         "{message}"
     );
     assert!(
-        message.ends_with(" rows of inventory.companies"),
+        message.ends_with(" rows of inventory.purchase_request_items"),
         "{message}"
     );
-    assert_eq!(
-        verdict_of(&document, "add_companies_folded")["verdict"],
-        "sound"
-    );
-    assert_eq!(document["problems"][0], "1 migration is broken");
-    // With the rows of companies kept, the one before it is found too.
-    let keeps = (
-        LOSES.0,
-        LOSES.1,
-        "ALTER TABLE inventory.companies DROP COLUMN rank;\n",
-    );
-    let checkout = with(&[NEEDS_A_VALUE, keeps]);
-    let document = check(&checkout, &["--with-data"]).code(3).json();
-    assert_eq!(
-        verdict_of(&document, "add_companies_rank")["verdict"],
-        "sound"
-    );
+    // It goes on from there, and finds the next.
     let needs = verdict_of(&document, "add_companies_folded");
     assert_eq!(needs["fault"]["kind"], "up_with_rows_fails");
     assert_eq!(
         document["with_data"]["until"],
         "inventory/20990102000000_add_companies_folded"
     );
+    assert_eq!(document["problems"][0], "2 migrations are broken");
     assert!(document["with_data"]["rows"].as_u64().unwrap() > 1_000);
 }
 
@@ -97,6 +82,21 @@ fn a_down_script_that_rows_stop_is_shown_with_the_server_s_words() {
         .stdout_has("BROKEN        inventory/20990102000000_widen_companies_tag\n    down.sql runs on empty tables, and not with the sample data in them\n")
         .stdout_has("value too long for type character varying(3)")
         .stdout_has("it went no further than inventory/20990102000000_widen_companies_tag");
+}
+
+#[test]
+fn a_seed_that_does_not_fit_is_a_finding_and_the_verdicts_stay() {
+    let up = "ALTER TABLE inventory.companies ADD COLUMN zone text NOT NULL;\n";
+    let down = "ALTER TABLE inventory.companies DROP COLUMN zone;\n";
+    let checkout = with(&[("20990101000000_add_companies_zone", up, down)]);
+    let document = check(&checkout, &["--with-data"]).code(3).json();
+    assert_eq!(
+        verdict_of(&document, "add_companies_zone")["verdict"],
+        "sound"
+    );
+    assert_eq!(document["problems"][0], "a seed does not run");
+    let unfit = document["with_data"]["unfit"].as_str().unwrap();
+    assert!(unfit.starts_with("inventory/companies: "), "{unfit}");
 }
 
 #[test]

@@ -187,3 +187,33 @@ fn what_is_only_applied_is_kept_for_the_next_check_and_only_so_many() {
     assert!(caches(&watcher).len() <= 4, "{:?}", caches(&watcher));
     assert!(!caches(&watcher).contains(&ours[0]));
 }
+
+#[test]
+fn what_all_databases_of_the_server_share_is_not_changed() {
+    let checkout = Checkout::small();
+    let name = checkout.url().database().to_owned();
+    let role = format!("left_by_{name}");
+    let excused = "-- dbctl: containment = \"the owner of reports\"\n";
+    let up = format!("{excused}CREATE ROLE {role};\n");
+    checkout.migration(
+        "core",
+        "20260201000000_create_role",
+        &up,
+        &format!("DROP ROLE {role};\n"),
+    );
+    let up = format!("{excused}ALTER DATABASE {name} SET work_mem = '7MB';\n");
+    checkout.migration("core", "20260202000000_set_memory", &up, "SELECT 1;\n");
+    checkout
+        .run(&["check", "--only", "verify"])
+        .stdout_has(
+            "not tried     core/20260201000000_create_role: CREATE ROLE in up.sql would change",
+        )
+        .stdout_has(
+            "not tried     core/20260202000000_set_memory: ALTER DATABASE in up.sql would change",
+        );
+    let left = format!(
+        "SELECT 1 FROM pg_roles WHERE rolname = '{role}' UNION ALL SELECT 1 FROM pg_db_role_setting s \
+         JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = '{name}' AND s.setconfig::text LIKE '%work_mem%'"
+    );
+    assert!(checkout.query(&left).is_empty());
+}

@@ -260,3 +260,24 @@ fn since_looks_only_at_what_is_new_or_changed() {
 fn verify_since(checkout: &Checkout) -> Output {
     checkout.run(&["check", "--only", "verify", "--since", "HEAD"])
 }
+
+#[test]
+fn what_was_renamed_is_renamed_back_and_what_is_to_be_added_runs_as_it_is_printed() {
+    let checkout = base();
+    let folder = "20270201000000_rename_and_make";
+    let up = "ALTER TABLE inventory.units RENAME TO measures;\n\
+              CREATE TYPE inventory.st AS ENUM ('a');\nCREATE TABLE inventory.aa (id int PRIMARY KEY, st inventory.st);\n\
+              CREATE TABLE inventory.ab (aa_id int REFERENCES inventory.aa (id));\n\
+              CREATE VIEW inventory.v AS SELECT st FROM inventory.aa;\n";
+    checkout.migration("inventory", folder, up, "SELECT 1;\n");
+    let told = verify(&checkout).code(3).stdout;
+    assert!(
+        told.contains("ALTER TABLE inventory.measures RENAME TO units;"),
+        "{told}"
+    );
+    let added = told.split("down.sql:\n").last().unwrap();
+    let lines = added.lines().take_while(|line| line.starts_with("      "));
+    let down: String = lines.map(|line| format!("{}\n", line.trim())).collect();
+    checkout.migration("inventory", folder, up, &down);
+    verify(&checkout).code(0);
+}

@@ -10,6 +10,7 @@ use domain_engine::{Domain, DomainSet, DomainState, Error, Rehearsal, Silent, St
 use tokio_postgres::SimpleQueryMessage;
 
 use crate::scratch::{Scratch, ScratchError, Site, kept};
+use crate::verify::reaches_beyond;
 
 /// What a database has that its migrations did not make, and what it lacks.
 #[derive(Debug)]
@@ -173,7 +174,11 @@ async fn build_in(
     steps: &[Step<'_>],
 ) -> Result<Catalog, DriftError> {
     let build = async |rehearsal: &mut Rehearsal<'_>| {
-        for step in &steps[scratch.applied()..] {
+        // What reaches beyond a database makes nothing in it.
+        let own = steps[scratch.applied()..]
+            .iter()
+            .filter(|step| reaches_beyond(step).is_none());
+        for step in own {
             rehearsal.up(step).await?;
         }
         Ok(snapshot(rehearsal.client(), &schemas(domains)).await?)

@@ -11,15 +11,20 @@ mod findings;
 mod ladder;
 mod mend;
 mod moved;
+mod order;
+mod renamed;
 mod rows;
 mod rung;
 mod seen;
+mod shared;
 mod verdict;
 
 pub use filled::{Filled, Filling};
 pub use findings::{Finding, Mend};
 pub use ladder::{Request, Until, verify};
 pub use moved::Moved;
+pub use order::in_order;
+pub(crate) use shared::reaches_beyond;
 pub use verdict::{Fault, Rung, Took, Verdict, Verification};
 
 use domain_connect::ConnectError;

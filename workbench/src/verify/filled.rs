@@ -33,6 +33,29 @@ pub struct Filled {
     pub migrations: usize,
     /// Where it ended before the last: a migration that cannot be taken back, as `domain/folder`.
     pub until: Option<String>,
+    /// The seed that does not fit what the migrations make, and why; nothing was done then.
+    pub unfit: Option<String>,
+}
+
+impl Filled {
+    /// What is said of a seed that failed.
+    ///
+    /// # Errors
+    /// Any other error is handed back.
+    pub(super) fn not_at_all(error: VerifyError) -> Result<Self, VerifyError> {
+        let VerifyError::Seed { seed, source } = error else {
+            return Err(error);
+        };
+        let causes =
+            std::iter::successors(Some(&source as &dyn std::error::Error), |it| it.source());
+        let mut said: Vec<String> = causes.map(ToString::to_string).collect();
+        // Some errors say what their cause says.
+        said.dedup();
+        Ok(Filled {
+            unfit: Some(format!("{seed}: {}", said.join(": "))),
+            ..Filled::default()
+        })
+    }
 }
 
 /// Runs the reference and sample seeds of these domains, dependencies first.

@@ -2,7 +2,8 @@
 
 use domain_engine::catalog::{Catalog, Change, Difference, ObjectKind, What};
 
-use super::mend;
+use super::renamed::Sides;
+use super::{mend, renamed};
 
 /// One thing that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +43,16 @@ pub(super) struct Findings<'a> {
 
 impl Findings<'_> {
     pub(super) fn of(&self, difference: &Difference) -> Vec<Finding> {
-        let entries = difference.entries.iter();
-        entries.map(|change| self.finding(change)).collect()
+        let sides = Sides {
+            was: self.was,
+            is: self.is,
+            all: &difference.entries,
+        };
+        let all = sides.all.iter();
+        all.map(|change| self.finding(change, sides)).collect()
     }
 
-    fn finding(&self, change: &Change) -> Finding {
+    fn finding(&self, change: &Change, sides: Sides<'_>) -> Finding {
         let what = named(change);
         let message = match (self.which, &change.what) {
             (Which::Down, What::Added { .. }) => format!("down.sql leaves {what} behind"),
@@ -68,7 +74,11 @@ impl Findings<'_> {
             message,
             detail: detail(&change.what),
             mend: match self.which {
-                Which::Down => mend::down(change, self.was, self.is),
+                Which::Down if renamed::is_renamed(change, sides) => None,
+                Which::Down => match renamed::back(change, sides) {
+                    Some(statement) => Some(Mend::Add(statement)),
+                    None => mend::down(change, self.was, self.is),
+                },
                 Which::Again => None,
             },
         }

@@ -6,8 +6,9 @@ use domain_engine::{Domain, Rehearsal, Step};
 
 use super::filled::{Descent, Filled, Filling, fill};
 use super::moved::Removals;
-use super::rung::{Climbed, climb, only_up};
+use super::rung::{Climbed, applies, climb, label, only_up};
 use super::seen::Seen;
+use super::shared::reaches_beyond;
 use super::{Fault, Rung, Took, Underway, Verdict, Verification, VerifyError};
 use crate::scratch::{Scratch, Site};
 
@@ -122,7 +123,10 @@ impl<'r> Ladder<'r> {
         }
         let site = &self.request.site;
         let domains = site.set.with_dependencies(self.request.domains);
-        fill(scratch.url(), &domains).await?;
+        if let Err(error) = fill(scratch.url(), &domains).await {
+            self.filled = Some(Filled::not_at_all(error)?);
+            return Ok(());
+        }
         let wanted: Vec<bool> = self.steps.iter().map(|step| self.is_wanted(step)).collect();
         let results = self.results.iter_mut().flatten();
         let descent = Descent {
@@ -199,8 +203,14 @@ impl<'r> Ladder<'r> {
                 number: at + 1,
                 of,
             });
-            if let Some(behind) = self.behind(&step) {
-                self.results[at] = Some((Verdict::NotTried(behind), Took::default()));
+            let behind = || {
+                Some(format!(
+                    "{} does not apply, and it may build on that",
+                    self.behind(&step)?
+                ))
+            };
+            if let Some(reason) = reaches_beyond(&step).or_else(behind) {
+                self.results[at] = Some((Verdict::NotTried(reason), Took::default()));
                 continue;
             }
             let climbed = if self.is_wanted(&step) {
@@ -281,15 +291,4 @@ impl<'r> Ladder<'r> {
             })
             .collect()
     }
-}
-
-fn applies(verdict: &Verdict) -> bool {
-    !matches!(
-        verdict,
-        Verdict::NotTried(_) | Verdict::Broken(Fault::Up { .. })
-    )
-}
-
-fn label(step: &Step<'_>) -> String {
-    format!("{}/{}", step.domain.name, step.migration.folder)
 }

@@ -19,7 +19,7 @@ const RESERVED: &str = " all analyse analyze and any array as asc asymmetric aut
     trailing true union unique user using variadic verbose when where window with ";
 
 /// A name as it is where it needs no quotes.
-fn ident(name: &str) -> String {
+pub(super) fn ident(name: &str) -> String {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(plain)
@@ -61,7 +61,7 @@ fn advice(change: &Change, property: &str) -> Option<String> {
 }
 
 /// The table or view in which a part is.
-fn owner(change: &Change) -> String {
+pub(super) fn owner(change: &Change) -> String {
     format!("{}.{}", ident(&change.schema), ident(&change.object))
 }
 

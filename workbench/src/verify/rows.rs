@@ -100,6 +100,13 @@ impl Rows {
         found
     }
 
+    /// Those of tables that a catalog has.
+    pub(super) fn within(&self, catalog: &Catalog) -> Rows {
+        let mut within = self.clone();
+        within.0.retain(|name, _| table_of(catalog, name).is_some());
+        within
+    }
+
     /// How many there are.
     pub(super) fn total(&self) -> u64 {
         self.0.values().map(|table| table.count).sum()

@@ -171,3 +171,16 @@ pub(super) fn faulty(error: Error) -> Result<Box<Error>, VerifyError> {
         other => Err(other.into()),
     }
 }
+
+/// Whether what it makes is there afterwards.
+pub(super) fn applies(verdict: &Verdict) -> bool {
+    !matches!(
+        verdict,
+        Verdict::NotTried(_) | Verdict::Broken(Fault::Up { .. })
+    )
+}
+
+/// As it is told.
+pub(super) fn label(step: &Step<'_>) -> String {
+    format!("{}/{}", step.domain.name, step.migration.folder)
+}

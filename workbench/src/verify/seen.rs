@@ -78,7 +78,9 @@ impl Seen {
     /// What a down script did not bring back; `up` is what was there when it began.
     pub(super) fn not_restored(&self, now: &Seen, up: &Seen) -> Vec<Finding> {
         let mut found = self.changes(now, Which::Down);
-        found.extend(self.rows.not_restored(&now.rows, up.catalog()));
+        // A table that is left or lost is a finding of its own.
+        let rows = self.rows.within(now.catalog());
+        found.extend(rows.not_restored(&now.rows.within(self.catalog()), up.catalog()));
         found
     }
 

@@ -62,7 +62,7 @@ pub enum Verdict {
     Irreversible(String),
     /// Something is wrong with it.
     Broken(Fault),
-    /// It was not tried: this one, as `domain/folder`, does not apply, and it may build on it.
+    /// It was not tried, for this reason: what it may build on does not apply, or it reaches beyond its database.
     NotTried(String),
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// Domains; all of them when none is named
     domains: Vec<String>,
     /// Show the page of a rule, and check nothing
-    #[arg(long, value_name = "RULE", exclusive = true)]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["domains", "only", "since", "with_data"])]
     explain: Option<String>,
     /// Only this part; may be given several times
     #[arg(long, value_enum, value_name = "PART")]
@@ -140,6 +140,12 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
             "--with-data is about taking migrations back, which --only leaves out",
         )
         .hint("add --only verify, or leave --with-data out"));
+    }
+    if args.since.is_some() && !BEFORE_A_COMMIT[..2].iter().any(|part| args.has(*part)) {
+        return Err(
+            CliError::usage("--since is about lint and verify, which --only leaves out")
+                .hint("add --only lint or --only verify, or leave --since out"),
+        );
     }
     let domains = context.select(&args.domains)?;
     let loaded = context.load()?;

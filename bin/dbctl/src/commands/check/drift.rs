@@ -49,7 +49,7 @@ fn show(subject: &Subject<'_>, looked: &Drift) {
             None => {
                 let count = counted(changes.len(), "difference");
                 out.say(&format!(
-                    "{domain}: {count} (+ is in the database only, - in the migrations only)"
+                    "{domain}: {count} (+ is in the database only, - in the migrations only, ~ differs)"
                 ));
                 changes
                     .iter()

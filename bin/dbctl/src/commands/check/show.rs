@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain_workbench::lint::{Annotation, Level};
-use domain_workbench::verify::{Fault, Finding, Mend, Moved, Rung, Took, Verdict};
+use domain_workbench::verify::{Fault, Finding, Mend, Moved, Rung, Took, Verdict, in_order};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -42,14 +42,12 @@ pub(super) fn rung(context: &Context, rung: Rung) -> Shown {
     let (verdict, reason, fault) = match rung.verdict {
         Verdict::Sound => ("sound", None, None),
         Verdict::Irreversible(reason) => ("irreversible", Some(reason), None),
-        Verdict::NotTried(behind) => ("not_tried", Some(behind), None),
+        Verdict::NotTried(reason) => ("not_tried", Some(reason), None),
         Verdict::Broken(fault) => ("broken", None, Some(shown_fault(fault, files))),
     };
     let line = match (verdict, &reason) {
         ("irreversible", Some(reason)) => format!("irreversible  {label}: {reason}"),
-        ("not_tried", Some(behind)) => {
-            format!("not tried     {label}: {behind} does not apply, and it may build on that")
-        }
+        ("not_tried", Some(reason)) => format!("not tried     {label}: {reason}"),
         ("broken", _) => format!("BROKEN        {label}"),
         _ => format!(
             "sound         {label} (up {} ms, down {} ms)",
@@ -137,7 +135,7 @@ fn show_fault(context: &Context, fault: &ShownFault) {
         }
         "down_fails" => "down.sql does not run after up.sql",
         "up_again_fails" => {
-            "up.sql does not run again after down.sql, which leaves something that cannot be seen from outside"
+            "up.sql does not run again after down.sql, which leaves something that check does not compare"
         }
         "down_with_rows_fails" => {
             "down.sql runs on empty tables, and not with the sample data in them"
@@ -172,13 +170,13 @@ fn show_fault(context: &Context, fault: &ShownFault) {
         .findings
         .iter()
         .filter_map(|finding| match &finding.mend {
-            Some(Mend::Add(sql)) => Some(sql),
+            Some(Mend::Add(sql)) => Some(sql.as_str()),
             _ => None,
         });
-    let added: Vec<&String> = added.collect();
+    let added = in_order(added);
     if !added.is_empty() {
         out.say(&format!("    add to {}:", fault.file));
-        for sql in added {
+        for sql in &added {
             sql.lines()
                 .for_each(|line| out.say(&format!("      {line}")));
         }

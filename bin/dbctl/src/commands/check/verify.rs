@@ -117,6 +117,16 @@ fn tell(subject: &Subject<'_>, verified: Verification, is_verified: bool, found:
 
 /// How far it went with rows in the tables.
 fn tell_filled(subject: &Subject<'_>, filled: &Filled, found: &mut Found) {
+    if let Some(unfit) = &filled.unfit {
+        let out = subject.context.out;
+        out.say(&format!(
+            "The data do not fit what the migrations make: seed {unfit}"
+        ));
+        out.say("    mend the seed or the migration; where the seed is newer than this dbctl, build dbctl first");
+        found.problem("a seed does not run".to_owned());
+        found.field("with_data", json!({"unfit": unfit}));
+        return;
+    }
     let count = super::super::migrations(filled.migrations);
     let rows = super::super::counted(usize::try_from(filled.rows).unwrap_or(usize::MAX), "row");
     let until = match &filled.until {
