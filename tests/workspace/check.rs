@@ -84,6 +84,21 @@ fn since_a_revision_only_what_changed_is_read_too() {
 }
 
 #[test]
+fn since_is_refused_where_there_are_no_files_or_nothing_to_limit() {
+    let checkout = Checkout::new();
+    checkout
+        .run(&["check", "--source", "embedded", "--since", "HEAD"])
+        .code(2)
+        .stderr_has("embedded in dbctl");
+    checkout
+        .run(&["check", "--only", "drift", "--since", "HEAD"])
+        .code(2)
+        .stderr_has("leave --since out");
+    let document = checkout.run(&["check", "--explain", "plain-set", "--json"]);
+    assert_eq!(document.code(0).json()["rule"], "plain-set");
+}
+
+#[test]
 fn in_a_workflow_of_github_every_part_annotates_its_files() {
     let checkout = small();
     let folder = "20260105000000_create_kind";

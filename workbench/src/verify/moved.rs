@@ -40,13 +40,41 @@ impl Removals {
         if !UNDEFINED.contains(&failure.code.as_str()) {
             return None;
         }
-        // Names stand in double quotes in every language of the server's messages, functions without.
-        let names = failure.message.split('"').skip(1).step_by(2);
-        let names: Vec<&str> = names.filter_map(|name| name.rsplit('.').next()).collect();
-        let is_named = |moved: &&Moved| {
-            let last = moved.object.rsplit('.').next().unwrap_or_default();
-            names.contains(&last.trim_matches('"'))
-        };
+        let names = names(&failure.message);
+        let is_named = |moved: &&Moved| names.contains(&last_part(&moved.object));
         self.0.iter().rev().find(is_named).cloned()
+    }
+}
+
+/// The names in a message of the server, in whatever language: those in double quotes, and words that hold a dot or
+/// a parenthesis, as in `column u.nick` and `function public.ff(integer)`.
+fn names(message: &str) -> Vec<&str> {
+    let quoted = message.split('"').skip(1).step_by(2);
+    let words = message.split_whitespace();
+    let qualified = words.filter(|word| word.contains(['.', '(']) && !word.contains('"'));
+    let names = quoted.chain(qualified).map(last_part);
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// The name of an object without schema, table and arguments.
+fn last_part(path: &str) -> &str {
+    let path = path.split('(').next().unwrap_or_default();
+    path.rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .trim_matches('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_with_quotes_and_without() {
+        assert_eq!(names("column \"email\" does not exist"), ["email"]);
+        assert_eq!(names("column u.nick does not exist"), ["nick"]);
+        assert_eq!(names("function public.ff(integer) does not exist"), ["ff"]);
+        assert_eq!(names("relation \"core.users\" does not exist."), ["users"]);
+        assert_eq!(last_part("public.ff(a.b, integer)"), "ff");
     }
 }

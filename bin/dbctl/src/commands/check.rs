@@ -149,6 +149,16 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<Exit> {
     }
     let domains = context.select(&args.domains)?;
     let loaded = context.load()?;
+    let are_files = loaded
+        .iter()
+        .flat_map(|of| &of.migrations)
+        .any(|migration| migration.path.is_some());
+    if args.since.is_some() && !are_files {
+        return Err(CliError::usage(
+            "--since compares files, and these migrations are embedded in dbctl",
+        )
+        .hint("run it in the checkout without --source embedded, or leave --since out"));
+    }
     let changed = args
         .since
         .as_deref()

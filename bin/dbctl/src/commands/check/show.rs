@@ -35,7 +35,7 @@ pub(super) struct ShownFault {
 pub(super) fn rung(context: &Context, rung: Rung) -> Shown {
     let label = format!("{}/{}", rung.domain, rung.label);
     let files = |file: &str| match &rung.path {
-        Some(path) => shown_path(&path.join(file)),
+        Some(path) => shown_path(context, &path.join(file)),
         None => format!("{label}/{file}"),
     };
     let ms = |took: std::time::Duration| took.as_millis();
@@ -213,11 +213,10 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The path from the current folder where it is below it, else as it is.
-fn shown_path(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&here)
-        .unwrap_or(path)
-        .display()
-        .to_string()
+/// The path from the workspace's root, as lint tells it and GitHub finds it; as it is elsewhere.
+fn shown_path(context: &Context, path: &Path) -> String {
+    let below = context
+        .checkout()
+        .and_then(|root| path.strip_prefix(root).ok());
+    below.unwrap_or(path).display().to_string()
 }
