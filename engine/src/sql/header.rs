@@ -56,8 +56,8 @@ pub enum HeaderError {
     },
     /// There is no such setting.
     #[error(
-        "there is no setting \"{key}\"; the settings are irreversible, containment, lock_timeout and \
-         statement_timeout"
+        "there is no setting \"{key}\"; the settings are irreversible, containment, lock_timeout, \
+         statement_timeout and allow"
     )]
     UnknownKey {
         /// Line, from 1.

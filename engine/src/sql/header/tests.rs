@@ -43,7 +43,7 @@ fn an_unknown_setting_is_named_with_its_line_and_the_known_ones() {
     assert!(
         error
             .to_string()
-            .contains("lock_timeout and statement_timeout")
+            .contains("lock_timeout, statement_timeout and allow")
     );
 }
 
