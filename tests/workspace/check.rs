@@ -53,34 +53,48 @@ fn every_part_says_what_is_wrong_in_one_run() {
     assert!(stale.ends_with("do not fit the migrations"), "{stale}");
 }
 
+const LOTS: &str = "20260104000000_create_lots";
+
+fn git(checkout: &Checkout, words: &[&str]) {
+    let mut git = std::process::Command::new("git");
+    git.current_dir(checkout.path(""))
+        .args(["-c", "user.name=a", "-c", "user.email=a@b"])
+        .args(words);
+    assert!(git.status().unwrap().success());
+}
+
+fn commit(checkout: &Checkout) {
+    git(checkout, &["add", "-A"]);
+    git(checkout, &["commit", "-qm", "all"]);
+}
+
 #[test]
-fn since_a_revision_only_what_changed_is_read_too() {
+fn since_a_revision_only_what_changed_is_read_too_and_not_what_another_branch_did_since() {
     let checkout = Checkout::small();
-    for words in [
-        &["init", "-q"][..],
-        &["add", "-A"],
-        &[
-            "-c",
-            "user.name=a",
-            "-c",
-            "user.email=a@b",
-            "commit",
-            "-qm",
-            "all",
-        ],
-    ] {
-        let mut git = std::process::Command::new("git");
-        let git = git.current_dir(checkout.path("")).args(words);
-        assert!(git.status().unwrap().success());
-    }
+    git(&checkout, &["init", "-q", "-b", "main"]);
+    commit(&checkout);
     checkout
         .run(&["check", "--only", "lint", "--since", "HEAD"])
         .code(0)
         .stdout_has("Nothing to mend in the text of 0 migrations");
+    let folder = "20260201000000_create_shelves";
+    let up = "CREATE TABLE inventory.shelves (id int PRIMARY KEY);\n";
+    let down = "DROP TABLE inventory.shelves;\n";
+    git(&checkout, &["checkout", "-q", "-b", "shelves"]);
+    checkout.migration("inventory", folder, up, down);
+    commit(&checkout);
+    git(&checkout, &["checkout", "-q", "main"]);
+    let edited = format!("domains/inventory/migrations/{LOTS}/down.sql");
+    checkout.write(&edited, "DROP TABLE inventory.lots; -- edited\n");
+    commit(&checkout);
+    git(&checkout, &["checkout", "-q", "shelves"]);
+    checkout
+        .run(&["check", "--only", "lint", "--since", "main"])
+        .stdout_has("in the text of 1 migration");
     checkout
         .run(&["check", "--only", "lint"])
         .code(3)
-        .stdout_has("of 4 migrations");
+        .stdout_has("of 5 migrations");
 }
 
 #[test]

@@ -7,15 +7,18 @@ use std::process::Command;
 use crate::context::Context;
 use crate::error::{CliError, Result};
 
-/// The folders of migrations that differ from the revision: committed, changed or not yet known to git.
+/// The folders of migrations that differ from where this branch left the revision's: committed, changed or not yet known to git.
 pub(super) fn changed(context: &Context, revision: &str) -> Result<BTreeSet<PathBuf>> {
     let root = context.workspace()?;
+    // What the other branch did since this one left it is not this one's.
+    let base = git(root, &["merge-base", revision, "HEAD"], revision)?;
+    let base = base.trim();
     let differing = [
         "diff",
         "--name-only",
         "--relative",
         "-z",
-        revision,
+        base,
         "--",
         "domains",
     ];
