@@ -57,6 +57,21 @@ impl Checkout {
         checkout
     }
 
+    /// Runs git there, as somebody.
+    pub fn git(&self, arguments: &[&str]) {
+        let mut git = Command::new("git");
+        git.current_dir(self.folder.path())
+            .args(["-c", "user.name=a", "-c", "user.email=a@b"])
+            .args(arguments);
+        assert!(git.status().unwrap().success(), "{arguments:?}");
+    }
+
+    /// Commits everything that is in it.
+    pub fn commit(&self) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-qm", "all"]);
+    }
+
     /// A path below its root.
     pub fn path(&self, below: &str) -> PathBuf {
         self.folder.path().join(below)

@@ -55,24 +55,11 @@ fn every_part_says_what_is_wrong_in_one_run() {
 
 const LOTS: &str = "20260104000000_create_lots";
 
-fn git(checkout: &Checkout, words: &[&str]) {
-    let mut git = std::process::Command::new("git");
-    git.current_dir(checkout.path(""))
-        .args(["-c", "user.name=a", "-c", "user.email=a@b"])
-        .args(words);
-    assert!(git.status().unwrap().success());
-}
-
-fn commit(checkout: &Checkout) {
-    git(checkout, &["add", "-A"]);
-    git(checkout, &["commit", "-qm", "all"]);
-}
-
 #[test]
 fn since_a_revision_only_what_changed_is_read_too_and_not_what_another_branch_did_since() {
     let checkout = Checkout::small();
-    git(&checkout, &["init", "-q", "-b", "main"]);
-    commit(&checkout);
+    checkout.git(&["init", "-q", "-b", "main"]);
+    checkout.commit();
     checkout
         .run(&["check", "--only", "lint", "--since", "HEAD"])
         .code(0)
@@ -80,14 +67,14 @@ fn since_a_revision_only_what_changed_is_read_too_and_not_what_another_branch_di
     let folder = "20260201000000_create_shelves";
     let up = "CREATE TABLE inventory.shelves (id int PRIMARY KEY);\n";
     let down = "DROP TABLE inventory.shelves;\n";
-    git(&checkout, &["checkout", "-q", "-b", "shelves"]);
+    checkout.git(&["checkout", "-q", "-b", "shelves"]);
     checkout.migration("inventory", folder, up, down);
-    commit(&checkout);
-    git(&checkout, &["checkout", "-q", "main"]);
+    checkout.commit();
+    checkout.git(&["checkout", "-q", "main"]);
     let edited = format!("domains/inventory/migrations/{LOTS}/down.sql");
     checkout.write(&edited, "DROP TABLE inventory.lots; -- edited\n");
-    commit(&checkout);
-    git(&checkout, &["checkout", "-q", "shelves"]);
+    checkout.commit();
+    checkout.git(&["checkout", "-q", "shelves"]);
     checkout
         .run(&["check", "--only", "lint", "--since", "main"])
         .stdout_has("in the text of 1 migration");

@@ -1,6 +1,5 @@
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 use workspace_tests::{Checkout, Output, program, workspace};
@@ -223,15 +222,8 @@ fn a_domain_brings_its_dependencies_along_and_they_are_not_looked_at() {
 #[test]
 fn since_looks_only_at_what_is_new_or_changed() {
     let checkout = Checkout::small();
-    let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.arg("-C").arg(checkout.path("")).args(arguments);
-        assert!(git.output().unwrap().status.success(), "{arguments:?}");
-    };
-    git(&["init", "-q"]);
-    git(&["add", "-A"]);
-    let author = ["-c", "user.name=a", "-c", "user.email=a@b"];
-    git(&[&author[..], &["commit", "-qm", "all"]].concat());
+    checkout.git(&["init", "-q"]);
+    checkout.commit();
     verify_since(&checkout)
         .code(0)
         .stdout_has("Verified 0 migrations")

@@ -19,7 +19,7 @@ mod seen;
 mod shared;
 mod verdict;
 
-pub use filled::{Filled, Filling};
+pub use filled::{Filled, Filling, Unfit};
 pub use findings::{Finding, Mend};
 pub use ladder::{Request, Until, verify};
 pub use moved::Moved;
@@ -29,7 +29,6 @@ pub use verdict::{Fault, Rung, Took, Verdict, Verification};
 
 use domain_connect::ConnectError;
 use domain_engine::catalog::CatalogError;
-use domain_engine::seed::SeedError;
 
 use crate::scratch::ScratchError;
 
@@ -51,15 +50,6 @@ pub enum VerifyError {
     /// No connection for seeds.
     #[error(transparent)]
     Connect(#[from] ConnectError),
-    /// The data could not be put in.
-    #[error("seed {seed} does not run in the scratch database")]
-    Seed {
-        /// The seed, as `domain/name`.
-        seed: String,
-        /// Why.
-        #[source]
-        source: SeedError,
-    },
     /// A seed ended its thread.
     #[error("a seed panicked: {0}")]
     Lost(String),

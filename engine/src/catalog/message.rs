@@ -44,9 +44,13 @@ const SETTINGS: &str = "(VALUES ('search_path', ''), ('quote_all_identifiers', '
 /// is neither begun nor committed here, they would otherwise last until its end. Rows have six text columns: section,
 /// schema, parent, name, key and body (JSON).
 pub fn snapshot_sql(schemas: &[&str]) -> String {
+    with_settings(&union(&PARTS, &array_of(schemas), Scope::All))
+}
+
+/// The schemas as SQL has them.
+fn array_of(schemas: &[&str]) -> String {
     let names: Vec<String> = schemas.iter().map(|name| literal(name)).collect();
-    let list = format!("ARRAY[{}]::text[]", names.join(", "));
-    with_settings(&union(&PARTS, &list, Scope::All))
+    format!("ARRAY[{}]::text[]", names.join(", "))
 }
 
 /// The statements under the settings that a snapshot needs.

@@ -166,6 +166,13 @@ pub struct Table {
     pub foreign_server: Option<String>,
 }
 
+impl Catalog {
+    /// The table of that name.
+    pub fn table(&self, schema: &str, name: &str) -> Option<&Table> {
+        self.schemas.get(schema)?.tables.get(name)
+    }
+}
+
 impl Table {
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&Column> {

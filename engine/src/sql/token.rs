@@ -76,6 +76,20 @@ impl Token<'_> {
         self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
+    /// The identifier that the server reads: in small letters unless it is quoted, without its quotes.
+    ///
+    /// None for what is no identifier, and for `U&"…"`, whose escapes are not worth reading here.
+    pub fn identifier(&self) -> Option<String> {
+        match self.kind {
+            Kind::Word => Some(self.text.to_ascii_lowercase()),
+            Kind::QuotedIdentifier => {
+                let inner = self.text.strip_prefix('"')?.strip_suffix('"')?;
+                Some(inner.replace("\"\"", "\""))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it is this mark or operator.
     pub fn is_symbol(&self, symbol: &str) -> bool {
         self.kind == Kind::Symbol && self.text == symbol

@@ -1,8 +1,10 @@
 //! Reads the tokens of a statement from left to right.
 
+use std::ops::Range;
+
 use domain_engine::sql::{Kind, Token};
 
-use super::name::{Written, folded};
+use super::name::Written;
 
 /// A place among tokens.
 #[derive(Clone, Copy)]
@@ -81,47 +83,32 @@ impl<'t, 'a> Cursor<'t, 'a> {
 
     /// Reads an identifier.
     pub(super) fn ident(&mut self) -> Option<String> {
-        let name = folded(self.peek()?)?;
+        let name = self.peek()?.identifier()?;
         self.at += 1;
         Some(name)
     }
 
     /// Reads a name with or without its schema.
     pub(super) fn name(&mut self) -> Option<Written> {
-        let start = self.peek()?.start;
-        let mut parts = vec![self.ident()?];
-        while self.peek().is_some_and(|token| token.is_symbol(".")) {
-            self.at += 1;
-            parts.push(self.ident()?);
-        }
-        let end = self.tokens[self.at - 1].end();
-        let name = parts.pop()?;
-        let schema = parts.pop();
-        let range = start..end;
-        Some(Written {
-            schema,
-            name,
-            range,
-        })
+        let (parts, range) = self.parts()?;
+        written(parts, range)
     }
 
     /// Reads the name of a column with its table, and gives the table.
     pub(super) fn owner(&mut self) -> Option<Written> {
+        let (mut parts, range) = self.parts()?;
+        parts.pop();
+        written(parts, range)
+    }
+
+    /// Reads identifiers with dots between them, and tells where they stand.
+    fn parts(&mut self) -> Option<(Vec<String>, Range<usize>)> {
         let start = self.peek()?.start;
         let mut parts = vec![self.ident()?];
         while self.symbol(".") {
             parts.push(self.ident()?);
         }
-        let end = self.tokens[self.at - 1].end();
-        parts.pop();
-        let name = parts.pop()?;
-        let schema = parts.pop();
-        let range = start..end;
-        Some(Written {
-            schema,
-            name,
-            range,
-        })
+        Some((parts, start..self.tokens[self.at - 1].end()))
     }
 
     /// Reads names with commas between them; each may have ONLY before it and `*` or arguments behind it.
@@ -176,6 +163,17 @@ impl<'t, 'a> Cursor<'t, 'a> {
         }
         &self.tokens[start..self.at]
     }
+}
+
+/// The last of the parts, in the schema before it.
+fn written(mut parts: Vec<String>, range: Range<usize>) -> Option<Written> {
+    let name = parts.pop()?;
+    let schema = parts.pop();
+    Some(Written {
+        schema,
+        name,
+        range,
+    })
 }
 
 /// Parts with commas between them that stand in no parentheses or brackets.

@@ -50,18 +50,6 @@ impl fmt::Display for Written {
     }
 }
 
-/// An identifier, folded and unquoted; none for `U&"…"` and for what is no identifier.
-pub(super) fn folded(token: &Token<'_>) -> Option<String> {
-    match token.kind {
-        Kind::Word => Some(token.text.to_lowercase()),
-        Kind::QuotedIdentifier => {
-            let inner = token.text.strip_prefix('"')?.strip_suffix('"')?;
-            Some(inner.replace("\"\"", "\""))
-        }
-        _ => None,
-    }
-}
-
 /// Tokens as one text that does not depend on how they were laid out.
 pub(super) fn normal(tokens: &[Token<'_>]) -> String {
     let mut text = String::new();
@@ -71,7 +59,7 @@ pub(super) fn normal(tokens: &[Token<'_>]) -> String {
         if is_word && after_word {
             text.push(' ');
         }
-        match folded(token) {
+        match token.identifier() {
             Some(name) => text.push_str(&name),
             None => text.push_str(token.text),
         }

@@ -7,11 +7,11 @@
 use std::ops::ControlFlow;
 
 use domain_connect::{DatabaseUrl, blocking};
-use domain_engine::seed::{self, Seed, SeedSet, Volume};
+use domain_engine::seed::{self, Seed, SeedError, SeedSet, Volume};
 use domain_engine::source::{Down, down_kind};
 use domain_engine::{Domain, Rehearsal, Step, Taken};
 
-use super::rung::faulty;
+use super::rung::{faulty, label};
 use super::seen::Seen;
 use super::{Fault, Underway, Verdict, VerifyError};
 
@@ -25,7 +25,7 @@ pub enum Filling {
 }
 
 /// What was done with rows in the tables.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Filled {
     /// Rows there were at the top.
     pub rows: u64,
@@ -33,36 +33,24 @@ pub struct Filled {
     pub migrations: usize,
     /// Where it ended before the last: a migration that cannot be taken back, as `domain/folder`.
     pub until: Option<String>,
-    /// The seed that does not fit what the migrations make, and why; nothing was done then.
-    pub unfit: Option<String>,
+    /// What kept it from being done at all.
+    pub unfit: Option<Unfit>,
 }
 
-impl Filled {
-    /// What is said of a seed that failed.
-    ///
-    /// # Errors
-    /// Any other error is handed back.
-    pub(super) fn not_at_all(error: VerifyError) -> Result<Self, VerifyError> {
-        let VerifyError::Seed { seed, source } = error else {
-            return Err(error);
-        };
-        let causes =
-            std::iter::successors(Some(&source as &dyn std::error::Error), |it| it.source());
-        let mut said: Vec<String> = causes.map(ToString::to_string).collect();
-        // Some errors say what their cause says.
-        said.dedup();
-        Ok(Filled {
-            unfit: Some(format!("{seed}: {}", said.join(": "))),
-            ..Filled::default()
-        })
-    }
+/// A seed that does not fit what the migrations make.
+#[derive(Debug)]
+pub struct Unfit {
+    /// The seed, as `domain/name`.
+    pub seed: String,
+    /// Why.
+    pub error: SeedError,
 }
 
-/// Runs the reference and sample seeds of these domains, dependencies first.
+/// Runs the reference and sample seeds of these domains, dependencies first, up to the first that does not fit.
 pub(super) async fn fill(
     url: &DatabaseUrl,
     domains: &[&'static Domain],
-) -> Result<(), VerifyError> {
+) -> Result<Option<Unfit>, VerifyError> {
     let (url, domains) = (url.clone(), domains.to_vec());
     let filling = tokio::task::spawn_blocking(move || {
         let mut connection = blocking::connect(&url, "dbctl check")?;
@@ -70,15 +58,14 @@ pub(super) async fn fill(
             for set in [SeedSet::Reference, SeedSet::Sample] {
                 let of_set = |seed: &&Seed| seed.set == set;
                 for one in domain.seeds.iter().filter(of_set) {
-                    let failed = |source| VerifyError::Seed {
-                        seed: format!("{}/{}", domain.name, one.name),
-                        source,
-                    };
-                    seed::run(one, &mut connection, &Volume::default()).map_err(failed)?;
+                    if let Err(error) = seed::run(one, &mut connection, &Volume::default()) {
+                        let seed = format!("{}/{}", domain.name, one.name);
+                        return Ok(Some(Unfit { seed, error }));
+                    }
                 }
             }
         }
-        Ok(())
+        Ok(None)
     });
     filling
         .await
@@ -118,7 +105,7 @@ impl Descent<'_, '_> {
             match self.step(rehearsal, at, &mut seen).await? {
                 ControlFlow::Continue(()) => filled.migrations += usize::from(self.wanted[at]),
                 ControlFlow::Break(()) => {
-                    filled.until = Some(format!("{}/{}", step.domain.name, step.migration.folder));
+                    filled.until = Some(label(&step));
                     break;
                 }
             }

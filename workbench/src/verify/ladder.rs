@@ -123,8 +123,12 @@ impl<'r> Ladder<'r> {
         }
         let site = &self.request.site;
         let domains = site.set.with_dependencies(self.request.domains);
-        if let Err(error) = fill(scratch.url(), &domains).await {
-            self.filled = Some(Filled::not_at_all(error)?);
+        let unfit = fill(scratch.url(), &domains).await?;
+        if unfit.is_some() {
+            self.filled = Some(Filled {
+                unfit,
+                ..Filled::default()
+            });
             return Ok(());
         }
         let wanted: Vec<bool> = self.steps.iter().map(|step| self.is_wanted(step)).collect();

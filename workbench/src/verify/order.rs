@@ -60,23 +60,14 @@ fn more<'a>(last: &str, statement: &'a str) -> Option<&'a str> {
 
 /// What is dropped from a table stands before the tables, what a table gets behind them.
 fn rank(statement: &str) -> usize {
-    let place = |start: &str| {
-        RANKS
-            .iter()
-            .position(|rank| *rank == start)
-            .unwrap_or(RANKS.len())
+    let removes = statement.contains(" DROP CONSTRAINT ") || statement.contains(" DROP COLUMN ");
+    let like = match statement.starts_with("ALTER TABLE") {
+        true if removes => "DROP INDEX",
+        true => "CREATE UNIQUE INDEX",
+        false => statement,
     };
-    if statement.starts_with("ALTER TABLE") {
-        let removes =
-            statement.contains(" DROP CONSTRAINT ") || statement.contains(" DROP COLUMN ");
-        return place(if removes {
-            "DROP INDEX"
-        } else {
-            "CREATE UNIQUE INDEX"
-        });
-    }
-    let known = RANKS.iter().position(|rank| statement.starts_with(rank));
-    known.unwrap_or(RANKS.len())
+    let place = RANKS.iter().position(|rank| like.starts_with(rank));
+    place.unwrap_or(RANKS.len())
 }
 
 #[cfg(test)]

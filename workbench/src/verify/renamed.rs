@@ -3,7 +3,7 @@
 //! A name that is new beside one that is gone, with the same definition, is taken for a new name of the same object: to
 //! drop one and make the other would take its rows away.
 
-use domain_engine::catalog::{Catalog, Change, ObjectKind, Table, What};
+use domain_engine::catalog::{Catalog, Change, ObjectKind, What};
 
 use super::mend::{ident, owner};
 
@@ -50,15 +50,8 @@ fn is_earlier(added: &Change, removed: &Change, sides: Sides<'_>) -> bool {
 
 /// A table's name alone says little.
 fn have_same_columns(added: &Change, removed: &Change, sides: Sides<'_>) -> bool {
-    let table = |of: &Change, catalog: &'_ Catalog| -> Option<Table> {
-        catalog
-            .schemas
-            .get(&of.schema)?
-            .tables
-            .get(&of.object)
-            .cloned()
-    };
-    let (new, old) = (table(added, sides.is), table(removed, sides.was));
+    let new = sides.is.table(&added.schema, &added.object);
+    let old = sides.was.table(&removed.schema, &removed.object);
     let columns = new.zip(old).map(|(new, old)| new.columns == old.columns);
     added.kind == ObjectKind::Table && columns == Some(true)
 }

@@ -1,6 +1,7 @@
 //! What stands in the tables: as many rows as before, with the same values.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use domain_engine::catalog::{self, Catalog, Column, Followed};
 use domain_engine::sql::quote::{ident, literal};
@@ -28,9 +29,29 @@ struct Table {
     values: BTreeMap<String, String>,
 }
 
-/// The rows of all tables that have some, by qualified name.
+/// A table's schema and name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    schema: String,
+    table: String,
+}
+
+impl Name {
+    /// The table of this name.
+    fn of<'c>(&self, catalog: &'c Catalog) -> Option<&'c catalog::Table> {
+        catalog.table(&self.schema, &self.table)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.schema, self.table)
+    }
+}
+
+/// The rows of all tables that have some.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Rows(BTreeMap<String, Table>);
+pub(super) struct Rows(BTreeMap<Name, Table>);
 
 impl Rows {
     /// Counts the rows; two round trips, one where no table has any.
@@ -51,15 +72,19 @@ impl Rows {
                 continue;
             };
             let text = |at| row.get(at).unwrap_or_default();
-            let count = text(1).parse().unwrap_or_default();
-            let values = (2..row.len()).step_by(2);
+            let count = text(2).parse().unwrap_or_default();
+            let values = (3..row.len()).step_by(2);
             let values = values.map(|at| (text(at).to_owned(), text(at + 1).to_owned()));
             if count > 0 {
                 let table = Table {
                     count,
                     values: values.collect(),
                 };
-                rows.0.insert(text(0).to_owned(), table);
+                let name = Name {
+                    schema: text(0).to_owned(),
+                    table: text(1).to_owned(),
+                };
+                rows.0.insert(name, table);
             }
         }
         Ok(rows)
@@ -70,12 +95,12 @@ impl Rows {
         self.0.is_empty()
     }
 
-    fn of(&self, table: &str) -> u64 {
+    fn of(&self, table: &Name) -> u64 {
         self.0.get(table).map_or(0, |table| table.count)
     }
 
     /// Every table that has rows here or there.
-    fn tables<'a>(&'a self, other: &'a Rows) -> impl Iterator<Item = &'a String> {
+    fn tables<'a>(&'a self, other: &'a Rows) -> impl Iterator<Item = &'a Name> {
         let more = other.0.keys().filter(|table| !self.0.contains_key(*table));
         self.0.keys().chain(more)
     }
@@ -87,9 +112,13 @@ impl Rows {
             let Some(other) = now.0.get(name).filter(|other| other.count == table.count) else {
                 continue;
             };
+            let has_column = |name: &Name, column: &str| {
+                let table = name.of(kept);
+                table.is_some_and(|table| table.column(column).is_some())
+            };
             let changed = table.values.iter().filter(|(column, value)| {
                 // The values of a column that up.sql drops go by its author's decision.
-                has_column(kept, name, column) && other.values.get(*column) != Some(value)
+                has_column(name, column) && other.values.get(*column) != Some(value)
             });
             found.extend(changed.map(|(column, _)| Finding {
                 message: format!("down.sql does not bring back the values of {name}.{column}"),
@@ -103,7 +132,7 @@ impl Rows {
     /// Those of tables that a catalog has.
     pub(super) fn within(&self, catalog: &Catalog) -> Rows {
         let mut within = self.clone();
-        within.0.retain(|name, _| table_of(catalog, name).is_some());
+        within.0.retain(|name, _| name.of(catalog).is_some());
         within
     }
 
@@ -117,8 +146,8 @@ impl Rows {
         let tables = self
             .0
             .iter()
-            .filter(|(name, table)| table_of(stays, name).is_some() && now.of(name) < table.count);
-        let finding = |(name, table): (&String, &Table)| {
+            .filter(|(name, table)| name.of(stays).is_some() && now.of(name) < table.count);
+        let finding = |(name, table): (&Name, &Table)| {
             Finding {
             message: format!(
                 "down.sql and up.sql lose {} of {name}",
@@ -140,7 +169,7 @@ impl Rows {
         let differing = self
             .tables(now)
             .filter(|table| self.of(table) != now.of(table));
-        let finding = |table: &String| {
+        let finding = |table: &Name| {
             let (was, is) = (self.of(table), now.of(table));
             let message = if is > was {
                 format!("{file} leaves {} in {table} behind", rows(is - was))
@@ -161,25 +190,9 @@ fn rows(count: u64) -> String {
     format!("{count} row{}", if count == 1 { "" } else { "s" })
 }
 
-fn has_column(catalog: &Catalog, table: &str, column: &str) -> bool {
-    table_of(catalog, table).is_some_and(|table| table.column(column).is_some())
-}
-
-/// A table by its qualified name.
-fn table_of<'c>(catalog: &'c Catalog, table: &str) -> Option<&'c catalog::Table> {
-    let mut tables = catalog.schemas.iter().flat_map(|(schema, of)| {
-        let named = move |name: &String| format!("{schema}.{name}");
-        of.tables
-            .iter()
-            .map(move |(name, table)| (named(name), table))
-    });
-    let found = tables.find(|(name, _)| name == table)?;
-    Some(found.1)
-}
-
-/// The table's name, its number of rows, and a name and a number for each column whose values are lasting.
+/// The table's schema and name, its number of rows, and a name and a number for each column whose values are lasting.
 fn select(catalog: &Catalog, schema: &str, table: &str) -> Option<String> {
-    let found = catalog.schemas.get(schema)?.tables.get(table)?;
+    let found = catalog.table(schema, table)?;
     let columns: Vec<String> = found
         .columns
         .iter()
@@ -191,8 +204,9 @@ fn select(catalog: &Catalog, schema: &str, table: &str) -> Option<String> {
         })
         .collect();
     Some(format!(
-        "SELECT {}, count(*){} FROM ONLY {}.{} t",
-        literal(&format!("{schema}.{table}")),
+        "SELECT {}, {}, count(*){} FROM ONLY {}.{} t",
+        literal(schema),
+        literal(table),
         columns.concat(),
         ident(schema),
         ident(table)

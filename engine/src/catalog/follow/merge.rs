@@ -60,18 +60,20 @@ pub(super) fn merge(
 }
 
 fn has_renamed_column(old: &Schema, new: &Schema, relation: &str) -> bool {
-    let columns = |of: &Schema| -> Option<Vec<Column>> {
-        let table = of.tables.get(relation).map(|table| table.columns.clone());
-        table.or_else(|| of.views.get(relation).map(|view| view.columns.clone()))
-    };
-    let (Some(old), Some(new)) = (columns(old), columns(new)) else {
+    let (Some(old), Some(new)) = (columns(old, relation), columns(new, relation)) else {
         return false;
     };
     let lacks = |of: &[Column], other: &[Column]| {
         let missing = |column: &Column| !other.iter().any(|it| it.name == column.name);
         of.iter().any(missing)
     };
-    lacks(&old, &new) && lacks(&new, &old)
+    lacks(old, new) && lacks(new, old)
+}
+
+/// The columns of a table or view.
+fn columns<'s>(of: &'s Schema, relation: &str) -> Option<&'s [Column]> {
+    let table = of.tables.get(relation).map(|table| &table.columns[..]);
+    table.or_else(|| of.views.get(relation).map(|view| &view.columns[..]))
 }
 
 /// Whether names are gone and others are new: they may be the same objects.

@@ -3,8 +3,7 @@
 //! Planning a snapshot costs as much as running it. A plan that is kept does not depend on what the relations of the
 //! user are, only on the catalogs, so it stays as it is while tables come and go.
 
-use super::{Scope, union, with_settings};
-use crate::sql::quote::literal;
+use super::{Scope, array_of, union, with_settings};
 
 /// What hangs on a relation, and the types it uses.
 const OF_RELATIONS: [&str; 11] = [
@@ -30,8 +29,7 @@ const DEPENDENTS: &str = include_str!("../sql/dependents.sql");
 
 /// Prepares the statements, and throws away what the session has of them.
 pub(in crate::catalog) fn prepare(schemas: &[&str]) -> String {
-    let names: Vec<String> = schemas.iter().map(|name| literal(name)).collect();
-    let list = format!("ARRAY[{}]::text[]", names.join(", "));
+    let list = array_of(schemas);
     let statements = [
         "DEALLOCATE ALL".to_owned(),
         format!(
@@ -57,12 +55,11 @@ pub(in crate::catalog) fn prepare(schemas: &[&str]) -> String {
 
 /// Asks for the tables of these schemas whose files have pages: those that hold rows, or held some.
 pub(in crate::catalog) fn filled_tables(schemas: &[&str]) -> String {
-    let names: Vec<String> = schemas.iter().map(|name| literal(name)).collect();
     format!(
         "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c \
          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-         WHERE c.relkind = 'r' AND n.nspname IN ({}) AND pg_catalog.pg_relation_size(c.oid) > 0",
-        names.join(", ")
+         WHERE c.relkind = 'r' AND n.nspname = ANY ({}) AND pg_catalog.pg_relation_size(c.oid) > 0",
+        array_of(schemas)
     )
 }
 

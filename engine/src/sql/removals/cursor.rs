@@ -1,5 +1,5 @@
 use super::Name;
-use crate::sql::token::{Kind, Token};
+use crate::sql::token::Token;
 
 /// A place among the tokens of one statement.
 #[derive(Clone, Copy)]
@@ -69,17 +69,7 @@ impl<'c, 'a> Cursor<'c, 'a> {
 
     /// Reads an identifier, as the server folds and unquotes it.
     pub(super) fn ident(&mut self) -> Option<String> {
-        let token = self.peek()?;
-        let name = match token.kind {
-            Kind::Word => token.text.to_ascii_lowercase(),
-            // U&"…" has escapes that are not worth reading here.
-            Kind::QuotedIdentifier => token
-                .text
-                .strip_prefix('"')?
-                .strip_suffix('"')?
-                .replace("\"\"", "\""),
-            _ => return None,
-        };
+        let name = self.peek()?.identifier()?;
         self.at += 1;
         Some(name)
     }

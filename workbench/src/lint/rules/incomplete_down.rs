@@ -8,7 +8,7 @@ use super::super::created::{Created, Kind, created};
 use super::super::cursor::{Cursor, commas, has};
 use super::super::file::{File, bodies, literal};
 use super::super::finding::Level;
-use super::super::name::{Written, folded, range};
+use super::super::name::{Written, range};
 use super::super::registry::{Check, Rule};
 use super::super::view::{Hit, View};
 
@@ -120,7 +120,7 @@ fn dropped_columns(file: &File<'_>) -> BTreeSet<String> {
 }
 
 fn words(tokens: &[Token<'_>]) -> BTreeSet<String> {
-    tokens.iter().filter_map(folded).collect()
+    tokens.iter().filter_map(Token::identifier).collect()
 }
 
 /// Every name in a file, those in DO blocks and in strings that they execute included.
@@ -129,7 +129,7 @@ fn mentioned(file: &File<'_>) -> BTreeSet<String> {
     let all = std::iter::once(file.tokens()).chain(inner.iter().map(Vec::as_slice));
     let mut names = BTreeSet::new();
     for token in all.flatten() {
-        names.extend(folded(token));
+        names.extend(token.identifier());
         let text = literal(token).unwrap_or_default();
         let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
         names.extend(words.filter(|word| !word.is_empty()).map(str::to_lowercase));

@@ -2,7 +2,6 @@ use domain_engine::sql::Token;
 
 use super::super::file::{File, bodies};
 use super::super::finding::Level;
-use super::super::name::folded;
 use super::super::registry::{Check, Rule};
 use super::super::relation::is_before_one;
 use super::super::view::{Hit, View};
@@ -37,10 +36,10 @@ fn of_piece(view: &View<'_>, file: &File<'_>, piece: &[Token<'_>], hits: &mut Ve
         if inside_a_name || !piece.get(at + 1).is_some_and(|dot| dot.is_symbol(".")) {
             continue;
         }
-        let Some(schema) = folded(&piece[at]) else {
+        let Some(schema) = piece[at].identifier() else {
             continue;
         };
-        let Some(name) = piece.get(at + 2).and_then(folded) else {
+        let Some(name) = piece.get(at + 2).and_then(Token::identifier) else {
             continue;
         };
         let whole = &piece[at..at + 3];
@@ -69,7 +68,7 @@ fn of_piece(view: &View<'_>, file: &File<'_>, piece: &[Token<'_>], hits: &mut Ve
 fn is_alias(piece: &[Token<'_>], name: &str) -> bool {
     piece.windows(2).enumerate().any(|(at, pair)| {
         let starts = pair[0].is_word("FROM") || pair[0].is_word("JOIN") || pair[0].is_word("AS");
-        let is_it = folded(&pair[1]).is_some_and(|found| found == name);
+        let is_it = pair[1].identifier().is_some_and(|found| found == name);
         starts && is_it && !piece.get(at + 2).is_some_and(|dot| dot.is_symbol("."))
     })
 }

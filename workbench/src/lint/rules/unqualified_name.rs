@@ -140,8 +140,6 @@ fn relations(tokens: &[Token<'_>]) -> Vec<Written> {
 fn common_table_expressions(tokens: &[Token<'_>]) -> impl Iterator<Item = String> {
     tokens.windows(3).filter_map(|three| {
         let is_one = three[1].is_word("AS") && three[2].is_symbol("(");
-        is_one
-            .then(|| super::super::name::folded(&three[0]))
-            .flatten()
+        is_one.then(|| three[0].identifier()).flatten()
     })
 }

@@ -119,6 +119,7 @@ fn tell(subject: &Subject<'_>, verified: Verification, is_verified: bool, found:
 fn tell_filled(subject: &Subject<'_>, filled: &Filled, found: &mut Found) {
     if let Some(unfit) = &filled.unfit {
         let out = subject.context.out;
+        let unfit = format!("{}: {}", unfit.seed, chain(&unfit.error));
         out.say(&format!(
             "The data do not fit what the migrations make: seed {unfit}"
         ));
